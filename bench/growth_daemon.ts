@@ -1,0 +1,198 @@
+import {
+  constants,
+  monitorEventLoopDelay,
+  PerformanceObserver,
+  type PerformanceEntry,
+} from "node:perf_hooks";
+import type * as DaemonModule from "../src/daemon.ts";
+import type * as LoadModule from "../src/config/load.ts";
+import type * as RenderModule from "../src/exposition/render.ts";
+import type * as ClockModule from "../src/lib/clock.ts";
+import type { Family, Labels } from "../src/model/family.ts";
+import type { CollectorDefinition, PollContext } from "../src/polling/collector.ts";
+
+/** What the process that measures may ask for. */
+export type Order = "begin" | "lap" | "end" | "parts";
+
+/** The longest the event loop was held since the last order, in seconds; what the parts hold by themselves. */
+export interface Holds {
+  readonly loop: number;
+  readonly poll: number;
+  readonly minorGc: number;
+  readonly majorGc: number;
+}
+
+/** The longest stretch of each part between two turns of the event loop, in seconds: the median of several pages. */
+export type Parts = Readonly<
+  Record<"render first" | "render next" | "assemble" | "concat", number>
+>;
+
+const FAMILIES = 10;
+const TURNS = 10;
+
+const [dist = "", seriesText, port] = process.argv.slice(2);
+const perFamily = Number(seriesText) / FAMILIES;
+const { startDaemon } = (await import(`${dist}/daemon.js`)) as typeof DaemonModule;
+const { loadConfig } = (await import(`${dist}/config/load.js`)) as typeof LoadModule;
+const { systemClock } = (await import(`${dist}/lib/clock.js`)) as typeof ClockModule;
+const { assemble, createRenderer } = (await import(
+  `${dist}/exposition/render.js`
+)) as typeof RenderModule;
+
+const labels: readonly Labels[] = Array.from({ length: perFamily }, (_, index) => ({
+  device: `device${index}`,
+  direction: index % 2 === 0 ? "in" : "out",
+}));
+let polls = 0;
+let longestPoll = 0;
+const longestGc = { minor: 0, major: 0 };
+
+/** One of the families, every value another than at the poll before: half of them whole numbers, half not. */
+function family(number: number): Family {
+  const samples = labels.map((each, index) => ({
+    labels: each,
+    value: index % 2 === 0 ? index * 1000 + polls : index + polls / 7,
+  }));
+  const name = `bench_family_${number}_total`;
+  return { name, help: "A series that changes at each poll.", type: "counter", samples };
+}
+
+async function poll({ pause }: Pick<PollContext, "pause">): Promise<readonly Family[]> {
+  polls += 1;
+  const families: Family[] = [];
+  for (let number = 0; number < FAMILIES; number++) {
+    const startedAt = performance.now();
+    families.push(family(number));
+    longestPoll = Math.max(longestPoll, (performance.now() - startedAt) / 1000);
+    await pause();
+  }
+  return families;
+}
+
+type GcEntry = PerformanceEntry & { readonly detail?: { readonly kind: number } };
+
+const loop = monitorEventLoopDelay({ resolution: 1 });
+const gc = new PerformanceObserver((list) => {
+  for (const { duration, detail } of list.getEntries() as GcEntry[]) {
+    const age = detail?.kind === constants.NODE_PERFORMANCE_GC_MINOR ? "minor" : "major";
+    longestGc[age] = Math.max(longestGc[age], duration / 1000);
+  }
+});
+
+process.on("message", (order: Order) => {
+  switch (order) {
+    case "begin":
+      loop.enable();
+      gc.observe({ entryTypes: ["gc"] });
+      forget();
+      break;
+    case "lap":
+      process.send?.(holds());
+      forget();
+      break;
+    case "end":
+      loop.disable();
+      gc.disconnect();
+      break;
+    case "parts":
+      void measureParts().then((parts) => process.send?.(parts));
+      break;
+  }
+});
+
+function holds(): Holds {
+  return {
+    // The monitor sees the time between two of its ticks, which are 1 ms apart by themselves.
+    loop: Math.max(loop.max / 1e9 - 0.001, 0),
+    poll: longestPoll,
+    minorGc: longestGc.minor,
+    majorGc: longestGc.major,
+  };
+}
+
+function forget(): void {
+  [longestPoll, longestGc.minor, longestGc.major] = [0, 0, 0];
+  loop.reset();
+}
+
+/** Renders as the server does, with a watch on what lies between two turns of the event loop. */
+async function measureParts(): Promise<Parts> {
+  const renderer = createRenderer({
+    format: "text",
+    constantLabels: { app_id: "bench" },
+    timestamps: false,
+  });
+  const longest: Record<keyof Parts, number[]> = {
+    "render first": [],
+    "render next": [],
+    assemble: [],
+    concat: [],
+  };
+  for (let turn = 0; turn < TURNS; turn++) {
+    const families = await poll({ pause: turnLoop });
+    const [rendered, rendering] = await watch((pause) =>
+      renderer.render("bench", families, 0, pause),
+    );
+    longest[turn === 0 ? "render first" : "render next"].push(rendering);
+    const [pieces, assembling] = await watch((pause) =>
+      assemble([rendered], "text", () => undefined, pause),
+    );
+    longest.assemble.push(assembling);
+    const [, concatenating] = await watch(() => Buffer.concat([...pieces]));
+    longest.concat.push(concatenating);
+  }
+  const middle = (part: keyof Parts): number =>
+    longest[part].sort((a, b) => a - b)[longest[part].length >> 1] ?? 0;
+  return {
+    "render first": middle("render first"),
+    "render next": middle("render next"),
+    assemble: middle("assemble"),
+    concat: middle("concat"),
+  };
+}
+
+/** What the work results in, and the longest it went without a pause. */
+async function watch<Result>(
+  work: (pause: () => Promise<void>) => Result,
+): Promise<[result: Awaited<Result>, seconds: number]> {
+  let since = performance.now();
+  let longest = 0;
+  const note = (): void => {
+    longest = Math.max(longest, (performance.now() - since) / 1000);
+  };
+  const result = await work(async () => {
+    note();
+    await turnLoop();
+    since = performance.now();
+  });
+  note();
+  return [result, longest];
+}
+
+function turnLoop(): Promise<void> {
+  return new Promise(setImmediate);
+}
+
+const kind = "synthetic";
+const definition = { kind, description: "", sources: [], open: () => ({ poll }) };
+const loaded = loadConfig(
+  { path: "bench", text: `listen: 127.0.0.1:${port}\ncollectors: [loadavg]\n` },
+  {},
+);
+const limits = { intervalSeconds: 1, timeoutSeconds: 1, maxSeries: Infinity };
+const collectors = [{ name: kind, kind, ...limits, options: {} }];
+await startDaemon(() => ({ ...loaded, collectors, log: { ...loaded.log, level: "warn" } }), {
+  catalog: [definition as unknown as CollectorDefinition],
+  clock: systemClock,
+  build: {
+    version: "bench",
+    nodeVersion: process.version,
+    platform: process.platform,
+    arch: process.arch,
+  },
+  pid: process.pid,
+  cmdline: [],
+  activeResources: () => 0,
+  systemdSockets: 0,
+  isTerminal: false,
+});

@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { advance } from "../kernel/cpu_advance.ts";
+import { type CpuState, createCpuStateReader } from "../kernel/cpu_sysfs.ts";
+import { type CpuInfo, parseCpuinfo } from "../kernel/cpuinfo.ts";
+import { CPU_MODES, type CpuTimes, parseCpuTimes } from "../kernel/stat.ts";
+import { createFilter, filterOptions } from "../lib/filter.ts";
+import type { Labels } from "../model/family.ts";
+import { createFamilyTable, type FamilyTable } from "../model/family_table.ts";
+import { createLabelPool, type LabelPool } from "../model/label_pool.ts";
+import { metric } from "../model/metric.ts";
+import { defineCollector } from "../polling/collector.ts";
+
+/** What each CPU does, how often it was too hot, whether it is online, and what it is, as `node_cpu_*`. */
+export const cpu = defineCollector({
+  kind: "cpu",
+  description: "Seconds each CPU spent in each mode, throttling, and which CPUs are online.",
+  sources: ["/proc/stat", "/proc/cpuinfo", "/sys/devices/system/cpu"],
+  replaces: ["cpu"],
+  onByDefault: true,
+  options: z.strictObject({
+    guest: z.boolean().default(true).describe("Show the time spent running guests."),
+    info: z.boolean().default(false).describe("Show what /proc/cpuinfo says of each CPU."),
+    flags: filterOptions("flags", { include: [] })
+      .prefault({})
+      .describe("The CPU's flags to show; where any are included, info is shown too."),
+    bugs: filterOptions("bugs", { include: [] })
+      .prefault({})
+      .describe("The CPU's bugs to show; where any are included, info is shown too."),
+  }),
+  open: ({ guest, info, flags, bugs }, { kernel, now }) => {
+    const addTimes = openTimes(guest ? CPU_MODES.length : GUEST);
+    const readState = createCpuStateReader(kernel, now);
+    const hasInfo = info || flags.include.length > 0 || bugs.include.length > 0;
+    const addFirst = firstInfo(createFilter(flags), createFilter(bugs));
+    const pool = createLabelPool();
+    return {
+      poll: () => {
+        const table = createFamilyTable();
+        pool.turn();
+        addTimes(table, parseCpuTimes(kernel.proc("stat")));
+        addState(table, pool, readState());
+        if (hasInfo) {
+          const cpus = parseCpuinfo(kernel.proc("cpuinfo"));
+          for (const each of cpus) addInfo(table, pool, each);
+          addFirst(table, pool, cpus[0]);
+        }
+        return table.families();
+      },
+    };
+  },
+});
+
+const GUEST = CPU_MODES.indexOf("guest");
+
+const SECONDS = metric(
+  "counter",
+  "node_cpu_seconds_total",
+  "Seconds a CPU spent in a mode; time of guests is in user and nice too.",
+);
+const GUEST_SECONDS = metric(
+  "counter",
+  "node_cpu_guest_seconds_total",
+  "Seconds a CPU spent running guests, by the guests' mode.",
+);
+const REGRESSIONS = metric(
+  "counter",
+  "metrics_exporter_regressions_total",
+  "Readings below the last one: held back, or shown because the counter has restarted.",
+);
+const CORE_THROTTLES = metric(
+  "counter",
+  "node_cpu_core_throttles_total",
+  "Times a core was slowed down because it was too hot.",
+);
+const PACKAGE_THROTTLES = metric(
+  "counter",
+  "node_cpu_package_throttles_total",
+  "Times a package was slowed down because it was too hot.",
+);
+const ISOLATED = metric(
+  "gauge",
+  "node_cpu_isolated",
+  "1 where the scheduler leaves the CPU alone.",
+);
+const ONLINE = metric("gauge", "node_cpu_online", "Whether the CPU is online.");
+const INFO = metric("gauge", "node_cpu_info", "1, with what the kernel knows of the CPU.");
+const HERTZ = metric("gauge", "node_cpu_frequency_hertz", "Frequency of the CPU just now.");
+const FLAG = metric("gauge", "node_cpu_flag_info", "1 for each flag of the first CPU.");
+const BUG = metric("gauge", "node_cpu_bug_info", "1 for each known bug of the first CPU.");
+
+const HELD: Labels = { kind: "cpu", outcome: "held" };
+const RESTARTED: Labels = { kind: "cpu", outcome: "restarted" };
+
+/** Adds the modes from the first to before `end`, as far as the kernel has them. */
+function openTimes(end: number): (table: FamilyTable, now: readonly CpuTimes[]) => void {
+  let shown: readonly CpuTimes[] = [];
+  let labels: ReadonlyMap<string, readonly Labels[]> = new Map();
+  let [held, restarted] = [0, 0];
+  return (table, now) => {
+    const next = advance(shown, now);
+    shown = next.cpus;
+    held += next.held;
+    restarted += next.restarted;
+    labels = new Map(shown.map(({ cpu }) => [cpu, labels.get(cpu) ?? labelsOf(cpu)]));
+    for (const { cpu, seconds } of shown) {
+      for (const [index, label] of (labels.get(cpu) ?? []).entries()) {
+        if (index < end) table.add(index < GUEST ? SECONDS : GUEST_SECONDS, label, seconds[index]);
+      }
+    }
+    table.add(REGRESSIONS, HELD, held);
+    table.add(REGRESSIONS, RESTARTED, restarted);
+  };
+}
+
+function labelsOf(cpu: string): Labels[] {
+  return CPU_MODES.map((mode) => ({
+    cpu,
+    mode: mode === "guest" ? "user" : mode === "guest_nice" ? "nice" : mode,
+  }));
+}
+
+function addState(table: FamilyTable, pool: LabelPool, state: CpuState): void {
+  for (const { package: id, core, count } of state.throttles) {
+    if (core === undefined) table.add(PACKAGE_THROTTLES, pool.of({ package: id }), count);
+    else table.add(CORE_THROTTLES, pool.of({ package: id, core }), count);
+  }
+  for (const cpu of state.isolated) table.add(ISOLATED, pool.of({ cpu }), 1);
+  for (const { cpu, online } of state.online) table.add(ONLINE, pool.of({ cpu }), Number(online));
+}
+
+function addInfo(table: FamilyTable, pool: LabelPool, info: CpuInfo): void {
+  const { cpu, package: id, core, vendor, family, model, microcode, stepping } = info;
+  const [model_name, cachesize] = [info.modelName, info.cacheSize];
+  const names = { vendor, family, model, model_name, microcode, stepping, cachesize };
+  table.add(INFO, pool.of({ package: id, core, cpu, ...names }), 1);
+  table.add(HERTZ, pool.of({ package: id, core, cpu }), info.hertz);
+}
+
+/** What all CPUs have in common, and only the first is asked for. */
+function firstInfo(isFlag: (flag: string) => boolean, isBug: (bug: string) => boolean) {
+  return (table: FamilyTable, pool: LabelPool, first: CpuInfo | undefined): void => {
+    for (const flag of new Set(first?.flags)) {
+      if (isFlag(flag)) table.add(FLAG, pool.of({ flag }), 1);
+    }
+    for (const bug of new Set(first?.bugs)) {
+      if (isBug(bug)) table.add(BUG, pool.of({ bug }), 1);
+    }
+  };
+}

@@ -1,0 +1,183 @@
+import { z } from "zod";
+import { type BlockDevice, readBlockDevice } from "../kernel/block_device.ts";
+import { type DiskCounters, parseDiskstats } from "../kernel/diskstats.ts";
+import { virtualGlobs } from "../kernel/virtual.ts";
+import { createFilter, filterOptions } from "../lib/filter.ts";
+import { createSeldom } from "../lib/seldom.ts";
+import { columnsOf } from "../model/columns.ts";
+import type { Family, Labels, MetricType, Sample } from "../model/family.ts";
+import { createLabelCache } from "../model/label_cache.ts";
+import { ifAny, metric } from "../model/metric.ts";
+import { defineCollector } from "../polling/collector.ts";
+
+/** Devices whose traffic says nothing or is counted elsewhere: RAM disks, loops, floppies, partitions. */
+const DEFAULT_EXCLUDE = [
+  "{ram,zram,loop,fd}+([0-9])",
+  "{h,s,v,xv}d[a-z]+([0-9])",
+  "nvme+([0-9])n+([0-9])p+([0-9])",
+];
+
+const IDENTITY_MAX_AGE_MS = 60_000;
+
+/** What block devices read, write, discard and flush, and which devices they are, as `node_disk_*`. */
+export const disk_io = defineCollector({
+  kind: "disk_io",
+  description:
+    "Reads, writes, discards and flushes of each block device, the time they took, and what device it is.",
+  sources: ["/proc/diskstats", "/run/udev/data/b*", "/sys/block/*/queue/rotational"],
+  replaces: ["diskstats"],
+  onByDefault: true,
+  options: z.strictObject({
+    devices: filterOptions("block devices", { exclude: DEFAULT_EXCLUDE })
+      .prefault({})
+      .describe("The block devices to show."),
+  }),
+  open: ({ devices }, { kernel, now, excludeVirtual }) => {
+    const isWanted = createFilter(devices, virtualGlobs("block_devices", excludeVirtual));
+    const identities = createSeldom<BlockDevice>(now, IDENTITY_MAX_AGE_MS);
+    const labels = createDiskLabels();
+    return {
+      poll: () => {
+        identities.turn();
+        labels.turn();
+        const disks = parseDiskstats(kernel.proc("diskstats"), isWanted);
+        return familiesOf(
+          disks.map((counters) => {
+            const { device, major, minor } = counters;
+            const read = () => readBlockDevice(kernel, counters);
+            return { counters, identity: identities.of(`${device} ${major}:${minor}`, read) };
+          }),
+          labels,
+        );
+      },
+    };
+  },
+});
+
+interface Disk {
+  readonly counters: DiskCounters;
+  readonly identity: BlockDevice;
+}
+
+type DiskLabels = ReturnType<typeof createDiskLabels>;
+
+function createDiskLabels() {
+  const device = createLabelCache("device");
+  const info = createLabelCache(
+    ...["device", "major", "minor", "path", "wwn", "model", "serial", "revision", "rotational"],
+  );
+  const content = createLabelCache("device", "type", "usage", "uuid", "version");
+  const mapper = createLabelCache("device", "name", "uuid", "vg_name", "lv_name", "lv_layer");
+  const caches = [device, info, content, mapper];
+  return { device, info, content, mapper, turn: () => caches.forEach((cache) => cache.turn()) };
+}
+
+const asIs = (count: number) => count;
+const bytes = (sectors: number) => sectors * 512;
+const seconds = (milliseconds: number) => milliseconds / 1000;
+
+/** In the order of the kernel's counters, each with what makes its unit a base unit. */
+const COUNTERS = [
+  counted("reads_completed_total", "Reads completed.", asIs),
+  counted("reads_merged_total", "Reads merged with a neighbour before they ran.", asIs),
+  counted("read_bytes_total", "Bytes read.", bytes),
+  counted("read_time_seconds_total", "Seconds all reads took together.", seconds),
+  counted("writes_completed_total", "Writes completed.", asIs),
+  counted("writes_merged_total", "Writes merged with a neighbour before they ran.", asIs),
+  counted("written_bytes_total", "Bytes written.", bytes),
+  counted("write_time_seconds_total", "Seconds all writes took together.", seconds),
+  counted("io_now", "Requests in flight.", asIs, "gauge"),
+  counted("io_time_seconds_total", "Seconds with a request in flight.", seconds),
+  counted(
+    "io_time_weighted_seconds_total",
+    "Seconds with requests in flight, times their number.",
+    seconds,
+  ),
+  counted("discards_completed_total", "Discards completed.", asIs),
+  counted("discards_merged_total", "Discards merged with a neighbour.", asIs),
+  counted("discarded_sectors_total", "Sectors of 512 bytes discarded.", asIs),
+  counted("discard_time_seconds_total", "Seconds all discards took together.", seconds),
+  counted("flush_requests_total", "Flushes completed.", asIs),
+  counted("flush_requests_time_seconds_total", "Seconds all flushes took together.", seconds),
+];
+
+function counted(
+  name: string,
+  help: string,
+  convert: (count: number) => number,
+  type: MetricType = "counter",
+) {
+  return { ...metric(type, `node_disk_${name}`, help), convert };
+}
+
+const INFO = metric("gauge", "node_disk_info", "Which device it is, always 1.");
+const CONTENT = metric("gauge", "node_disk_filesystem_info", "What the device holds, always 1.");
+const MAPPER = metric(
+  "gauge",
+  "node_disk_device_mapper_info",
+  "What the device mapper and LVM call the device, always 1.",
+);
+const ATA = [
+  metric("gauge", "node_disk_ata_write_cache", "Whether the ATA disk has a write cache."),
+  metric("gauge", "node_disk_ata_write_cache_enabled", "Whether the ATA disk's write cache is on."),
+  metric(
+    "gauge",
+    "node_disk_ata_rotation_rate_rpm",
+    "Rotations of the ATA disk each minute, 0 where nothing turns.",
+  ),
+];
+
+function familiesOf(disks: readonly Disk[], labels: DiskLabels): Family[] {
+  const traffic = disks.map(({ counters: { device, counters } }) => ({
+    labels: labels.device.of(device),
+    values: counters.slice(0, COUNTERS.length).map((count, at) => COUNTERS[at]?.convert(count)),
+  }));
+  return [
+    ...ifAny(
+      INFO,
+      disks.map((disk) => one(infoLabels(disk, labels))),
+    ),
+    ...columnsOf(COUNTERS, traffic),
+    ...ifAny(
+      CONTENT,
+      disks.flatMap((disk) => contentSamples(disk, labels)),
+    ),
+    ...ifAny(
+      MAPPER,
+      disks.flatMap((disk) => mapperSamples(disk, labels)),
+    ),
+    ...columnsOf(
+      ATA,
+      disks.flatMap((disk) => ataRows(disk, labels)),
+    ),
+  ];
+}
+
+function one(labels: Labels): Sample {
+  return { labels, value: 1 };
+}
+
+function infoLabels({ counters, identity }: Disk, labels: DiskLabels): Labels {
+  const { path, wwn, model, serial, revision, rotational } = identity;
+  const { device, major, minor } = counters;
+  return labels.info.of(device, major, minor, path, wwn, model, serial, revision, rotational);
+}
+
+function contentSamples({ counters, identity }: Disk, labels: DiskLabels): Sample[] {
+  if (identity.content === undefined) return [];
+  const { type, usage, uuid, version } = identity.content;
+  return [one(labels.content.of(counters.device, type, usage, uuid, version))];
+}
+
+function mapperSamples({ counters, identity }: Disk, labels: DiskLabels): Sample[] {
+  if (identity.mapper === undefined) return [];
+  const { name, uuid, volumeGroup, logicalVolume, layer } = identity.mapper;
+  return [one(labels.mapper.of(counters.device, name, uuid, volumeGroup, logicalVolume, layer))];
+}
+
+function ataRows({ counters, identity }: Disk, labels: DiskLabels) {
+  if (identity.ata === undefined) return [];
+  const { hasWriteCache, isWriteCacheEnabled, rotationsPerMinute } = identity.ata;
+  const values = [hasWriteCache, isWriteCacheEnabled, rotationsPerMinute];
+  return [{ labels: labels.device.of(counters.device), values }];
+}

@@ -1,0 +1,55 @@
+import { complain, wanted, type Complaint } from "./complaint.ts";
+import type { Config } from "./config.ts";
+import { judgeTimeout, readEntries, type EntryDefaults } from "./entries.ts";
+import { settingsSchema, type Settings } from "./schema.ts";
+
+/** The configuration, or all that is wrong with it. */
+export type Bound = { readonly config: Config } | { readonly complaints: readonly Complaint[] };
+
+const DEFAULT_TIMEOUT_SECONDS = 5;
+
+/** Makes the configuration out of plain values, with every default filled in. */
+export function bindConfig(value: unknown): Bound {
+  const parsed = settingsSchema.safeParse(value, { error: wanted });
+  const raw = Object(value) as Readonly<Record<string, unknown>>;
+  const { interval, timeout, max_series } = settingsSchema.shape;
+  const intervalSeconds = interval.safeParse(raw.interval).data;
+  const timeoutSeconds = timeout.safeParse(raw.timeout).data;
+  const defaults: EntryDefaults = {
+    intervalSeconds,
+    timeoutSeconds: timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+    maxSeries: max_series.safeParse(raw.max_series).data,
+  };
+  const list: readonly unknown[] = Array.isArray(raw.collectors) ? raw.collectors : [];
+  const { collectors, complaints } = readEntries(list, defaults);
+  const all = [
+    ...complain(parsed.error?.issues ?? [], value),
+    ...judgeTimeout(["timeout"], timeoutSeconds, intervalSeconds),
+    ...complaints,
+  ];
+  if (!parsed.success || all.length > 0) return { complaints: all };
+  return { config: { ...toConfig(parsed.data), collectors } };
+}
+
+function toConfig(settings: Settings): Omit<Config, "collectors"> {
+  const { log, server } = settings;
+  return {
+    appId: settings.app_id,
+    runId: settings.run_id,
+    listen: [settings.listen].flat(),
+    labels: settings.labels,
+    timestamps: settings.timestamps,
+    debugVars: settings.debug_vars,
+    paths: settings.paths,
+    excludeVirtual: settings.exclude_virtual,
+    log: { level: log.level, format: log.format, maxLength: log.max_length },
+    server: {
+      maxConnections: server.max_connections,
+      maxHeaderBytes: server.max_header_bytes,
+      maxBodyBytes: server.max_body_bytes,
+      requestTimeoutSeconds: server.request_timeout,
+      responseTimeoutSeconds: server.response_timeout,
+      keepAliveTimeoutSeconds: server.keep_alive_timeout,
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { matchLines } from "./match_lines.ts";
+
+/** How long tasks have stalled for want of one resource since boot, in seconds. */
+export interface Pressure {
+  /** At least one task stalled; undefined where the kernel does not count it. */
+  readonly some: number | undefined;
+  /** All tasks that were not idle stalled at once; undefined where the kernel does not count it. */
+  readonly full: number | undefined;
+}
+
+/**
+ * Parses a file of `/proc/pressure`. Throws on a line that is none of pressure, and where there is no line.
+ * @see Documentation/accounting/psi.rst of the kernel
+ */
+export function parsePressure(text: string, file: string): Pressure {
+  const lines = matchLines(text, {
+    file,
+    line: /^(some|full) .*\btotal=(\d+)$/,
+    want: "some or full, and total= at the end",
+  });
+  if (lines.length === 0) {
+    throw new Error(`Cannot parse ${file}: it is empty, want a line such as some … total=0`);
+  }
+  // In two divisions, as node_exporter does it: one by a million differs in the last digit.
+  const totals = new Map(lines.map(([kind, total]) => [kind, Number(total) / 1000 / 1000]));
+  return { some: totals.get("some"), full: totals.get("full") };
+}

@@ -1,0 +1,67 @@
+import type { Clock } from "../lib/clock.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import type { Source } from "./collector.ts";
+import type { Grid } from "./grid.ts";
+import { poll } from "./poll.ts";
+
+/** What a poller polls, and when. */
+export interface PollerTask {
+  readonly collector: string;
+  readonly source: Source;
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly maxSeries: number;
+}
+
+/** One collector being polled for ever. */
+export interface Poller {
+  /** Resolves when the first poll has ended or reached its deadline. */
+  readonly firstPoll: Promise<void>;
+  /** No poll starts any more, one under way is aborted, and the source is closed once its poll has really ended. */
+  readonly stop: () => void;
+}
+
+/** What a poller lives on. */
+export interface PollerParts {
+  readonly clock: Clock;
+  readonly grid: Grid;
+  /** Takes what each poll leaves behind. */
+  readonly record: (snapshot: Snapshot) => void;
+}
+
+/**
+ * Polls the task's source at once, then at the points of the grid: one that finds the previous poll still running
+ * is left out.
+ */
+export function startPoller(task: PollerTask, { clock, grid, record }: PollerParts): Poller {
+  const stopped = new AbortController();
+  const limits = { ...task, stopped: stopped.signal };
+  let running: Promise<void> | undefined;
+
+  async function pollOnce(): Promise<void> {
+    const { snapshot, ended } = poll(task.source, limits, clock);
+    running = ended?.then(() => {
+      running = undefined;
+    });
+    const left = snapshot instanceof Promise ? await snapshot : snapshot;
+    if (!stopped.signal.aborted) record(left);
+  }
+
+  const leaveGrid = grid.every(task.intervalSeconds * 1000, () => {
+    if (running === undefined && !stopped.signal.aborted) void pollOnce();
+  });
+  return {
+    firstPoll: new Promise((resolve) => {
+      setImmediate(() => {
+        if (stopped.signal.aborted) resolve();
+        else void pollOnce().then(resolve);
+      });
+    }),
+    stop: () => {
+      stopped.abort();
+      leaveGrid();
+      if (running === undefined) task.source.close?.();
+      else void running.then(() => task.source.close?.());
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from "@jest/globals";
+import { parseDiskstats } from "../../src/kernel/diskstats.ts";
+import { fixture } from "../collectors/fixture_host.ts";
+
+const all = () => true;
+
+describe("parseDiskstats", () => {
+  test("reads the counters of every kernel's columns", () => {
+    const f = (line: string, device: string, counters: number[], [major, minor] = ["8", "0"]) =>
+      expect(parseDiskstats(line, all)).toEqual([{ device, major, minor, counters }]);
+    f("   8       0 sda 1 2 3 4 5 6 7 8 9 10 11\n", "sda", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    f(
+      "   8  0 sda 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15",
+      "sda",
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+    );
+    f(
+      "259 1048575 nvme0n1 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17\n",
+      "nvme0n1",
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17],
+      ["259", "1048575"],
+    );
+  });
+
+  test("leaves out what is not wanted", () => {
+    const f = (isWanted: (device: string) => boolean, want: string[]) =>
+      expect(
+        parseDiskstats(fixture("large_host/proc/diskstats"), isWanted).map(({ device }) => device),
+      ).toEqual(want);
+    f((device) => device.startsWith("sda"), ["sda", "sda1"]);
+    f((device) => device === "md127", ["md127"]);
+    f(() => false, []);
+  });
+
+  test("is empty on a host without disks", () => {
+    expect(parseDiskstats("", all)).toEqual([]);
+  });
+
+  test("refuses what is not diskstats", () => {
+    const f = (file: string, want: string) =>
+      expect(() => parseDiskstats(fixture(`faulty/${file}`), all)).toThrow(want);
+    f("diskstats_short", 'Cannot parse diskstats: it has "   8       0 sda 1 2 3 4 5 6 7 8 9 10"');
+    f("diskstats_word", "want two numbers, a name and at least 11 numbers");
+    f("diskstats_no_device", 'it has "   8       0", want');
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "@jest/globals";
+import { createNetworkDevices, type NetworkDevice } from "../../src/kernel/net_class.ts";
+import { withHost } from "../collectors/changing_host.ts";
+
+const ETH0 = {
+  "sys/class/net/eth0/operstate": "up\n",
+  "sys/class/net/eth0/flags": "0x1003\n",
+  "sys/class/net/eth0/carrier_changes": "2\n",
+  "sys/class/net/eth0/mtu": "1500\n",
+  "sys/class/net/eth0/ifalias": "uplink\n",
+};
+
+function read(devices: ReturnType<typeof createNetworkDevices>): readonly NetworkDevice[] {
+  const work = devices(() => true);
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+describe("createNetworkDevices", () => {
+  test("keeps properties for 30 seconds while the link and the flags stay", () =>
+    withHost(ETH0, ({ kernel, write }) => {
+      let now = 1_000_000;
+      const devices = createNetworkDevices(kernel, () => now);
+      const f = (seconds: number, want: number) => {
+        now += seconds * 1000;
+        expect(read(devices)[0]?.mtuBytes).toBe(want);
+      };
+      f(0, 1500);
+      write("sys/class/net/eth0/mtu", "9000\n");
+      f(1, 1500);
+      f(30, 9000);
+      write("sys/class/net/eth0/mtu", "1400\n");
+      f(1, 9000);
+      f(-3600, 1400);
+    }));
+
+  test("reads them at once where the link or the flags change", () =>
+    withHost(ETH0, ({ kernel, write }) => {
+      const devices = createNetworkDevices(kernel, () => 0);
+      let mtu = 1000;
+      const f = (attribute: string, value: string) => {
+        read(devices);
+        mtu += 1;
+        write("sys/class/net/eth0/mtu", `${mtu}\n`);
+        expect(read(devices)[0]?.mtuBytes).toBe(mtu - 1);
+        write(`sys/class/net/eth0/${attribute}`, `${value}\n`);
+        expect(read(devices)[0]?.mtuBytes).toBe(mtu);
+      };
+      write("sys/class/net/eth0/mtu", "1000\n");
+      f("operstate", "down");
+      f("flags", "0x1002");
+      f("carrier_changes", "3");
+    }));
+
+  test("forgets a device that has gone, and one that is no device", () =>
+    withHost(
+      { ...ETH0, "sys/class/net/bonding_masters": "\n", "sys/class/net/odd/mtu": "576\n" },
+      ({ kernel, remove }) => {
+        const devices = createNetworkDevices(kernel, () => 0);
+        expect(read(devices).map(({ device }) => device)).toEqual(["eth0", "odd"]);
+        remove("sys/class/net/eth0");
+        expect(read(devices).map(({ device }) => device)).toEqual(["odd"]);
+        remove("sys/class/net");
+        expect(read(devices)).toEqual([]);
+      },
+    ));
+
+  test("has no number where there is none", () =>
+    withHost({ ...ETH0, "sys/class/net/eth0/speed": "N/A\n" }, ({ kernel }) => {
+      const [device] = read(createNetworkDevices(kernel, () => 0));
+      expect(device).toMatchObject({ flags: 0x1003, ifalias: "uplink", address: "" });
+      expect(device?.megabitsPerSecond).toBeUndefined();
+      expect(device?.carrier).toBeUndefined();
+    }));
+});

@@ -1,0 +1,12 @@
+import { execFileSync } from "node:child_process";
+import { hostname } from "node:os";
+import { expect, test } from "@jest/globals";
+import { readUname } from "../../src/kernel/uname.ts";
+
+test("says what uname(1) says", () => {
+  const { sysname, nodename, release, version, machine, domainname } = readUname();
+  const said = execFileSync("uname", ["-snrvm"], { encoding: "utf8" }).trimEnd();
+  expect([sysname, nodename, release, version, machine].join(" ")).toBe(said);
+  expect(nodename).toBe(hostname());
+  expect(domainname).not.toBe("");
+});
