@@ -6,7 +6,7 @@ import { systemClock } from "../lib/clock.ts";
 import { describeError } from "../lib/errors.ts";
 import { identityLabels, randomId } from "../model/identity.ts";
 import { familiesOf, type Snapshot } from "../model/snapshot.ts";
-import { CATALOG } from "../polling/catalog.ts";
+import { CATALOG } from "../catalog.ts";
 import { EXIT, type Command, type Terminal } from "./command.ts";
 import { endWithError } from "./failure.ts";
 import { faultOfPaths, overridePaths, PATH_OPTIONS, type PathArguments } from "./paths.ts";

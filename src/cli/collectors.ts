@@ -4,7 +4,7 @@ import { collectorsMarkdown } from "../config/reference.ts";
 import { openHost } from "../host.ts";
 import { systemClock } from "../lib/clock.ts";
 import { describeError } from "../lib/errors.ts";
-import { CATALOG } from "../polling/catalog.ts";
+import { CATALOG } from "../catalog.ts";
 import type { CollectorDefinition, Host } from "../polling/collector.ts";
 import type { Command, Terminal } from "./command.ts";
 import { endWithError } from "./failure.ts";

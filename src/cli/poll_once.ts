@@ -1,6 +1,6 @@
 import { systemClock } from "../lib/clock.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import { CATALOG } from "../polling/catalog.ts";
+import { CATALOG } from "../catalog.ts";
 import type { CollectorConfig, Host } from "../polling/collector.ts";
 import { poll } from "../polling/poll.ts";
 import { openSource } from "../polling/schedule.ts";

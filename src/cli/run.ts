@@ -6,7 +6,7 @@ import { startDaemon, type Daemon, type World } from "../daemon.ts";
 import { systemClock } from "../lib/clock.ts";
 import { describeError } from "../lib/errors.ts";
 import { redactArgv } from "../lib/redact.ts";
-import { CATALOG } from "../polling/catalog.ts";
+import { CATALOG } from "../catalog.ts";
 import { readBuild } from "./build.ts";
 import { EXIT, type Command, type Terminal } from "./command.ts";
 import { endWithError } from "./failure.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatDuration } from "../lib/duration.ts";
-import { CATALOG, findKind } from "../polling/catalog.ts";
+import { CATALOG, findKind } from "../catalog.ts";
 import type { CollectorConfig } from "../polling/collector.ts";
 import { complain, didYouMean, oneOf, show, wanted, type Complaint } from "./complaint.ts";
 import { commonOptions, DEFAULT_ENTRY, defaultEntrySchema, entrySchema } from "./schema.ts";

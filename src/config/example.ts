@@ -1,4 +1,4 @@
-import { CATALOG } from "../polling/catalog.ts";
+import { CATALOG } from "../catalog.ts";
 import type { CollectorDefinition } from "../polling/collector.ts";
 import { listOptions, type Option } from "./options.ts";
 import { DEFAULT_ENTRY, defaultEntrySchema, settingsSchema } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CATALOG } from "../polling/catalog.ts";
+import { CATALOG } from "../catalog.ts";
 import { DEFAULT_ENTRY, defaultEntrySchema, entrySchema, settingsSchema } from "./schema.ts";
 
 /** The JSON Schema (draft 2020-12) of a configuration file: editors complete and check by it. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { formatDuration } from "../lib/duration.ts";
 import { redactValue } from "../lib/redact.ts";
 import { formatSize } from "../lib/size.ts";
-import { findKind } from "../polling/catalog.ts";
+import { findKind } from "../catalog.ts";
 import type { CollectorConfig } from "../polling/collector.ts";
 import type { Config } from "./config.ts";
 import { formatListenAddress } from "./listen.ts";

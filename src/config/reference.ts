@@ -1,4 +1,4 @@
-import { CATALOG } from "../polling/catalog.ts";
+import { CATALOG } from "../catalog.ts";
 import type { CollectorDefinition } from "../polling/collector.ts";
 import { VIRTUAL_GLOBS } from "../kernel/virtual.ts";
 import { listOptions, type Option } from "./options.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { collectorsCommand } from "../../src/cli/collectors.ts";
-import { CATALOG } from "../../src/polling/catalog.ts";
+import { CATALOG } from "../../src/catalog.ts";
 import { runCommandLine } from "./terminal.ts";
 
 const kinds = CATALOG.map(({ kind }) => kind);

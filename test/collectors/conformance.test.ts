@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { createKernelReader, type KernelReader } from "../../src/kernel/reader.ts";
 import { NoDataError } from "../../src/lib/errors.ts";
 import type { Family, Labels } from "../../src/model/family.ts";
-import { CATALOG } from "../../src/polling/catalog.ts";
+import { CATALOG } from "../../src/catalog.ts";
 import type { CollectorDefinition, Source } from "../../src/polling/collector.ts";
 import { fixtureKernel, openOn, pollOf } from "./fixture_host.ts";
 

@@ -5,7 +5,7 @@ import { exampleConfig } from "../../src/config/example.ts";
 import { ConfigError } from "../../src/config/fault.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { settingsSchema } from "../../src/config/schema.ts";
-import { CATALOG } from "../../src/polling/catalog.ts";
+import { CATALOG } from "../../src/catalog.ts";
 
 const FOLDER = new URL("../fixtures/config/", import.meta.url);
 const read = (file: string): string => readFileSync(new URL(file, FOLDER), "utf8");

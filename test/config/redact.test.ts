@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { loadConfig } from "../../src/config/load.ts";
 import { redactConfig, showConfig } from "../../src/config/redact.ts";
-import { CATALOG } from "../../src/polling/catalog.ts";
+import { CATALOG } from "../../src/catalog.ts";
 
 const load = (text: string) => loadConfig({ path: "c.yaml", text }, {});
 

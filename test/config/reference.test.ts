@@ -7,7 +7,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import { listOptions } from "../../src/config/options.ts";
 import { collectorsMarkdown, configurationMarkdown } from "../../src/config/reference.ts";
 import { commonOptions, settingsSchema } from "../../src/config/schema.ts";
-import { CATALOG } from "../../src/polling/catalog.ts";
+import { CATALOG } from "../../src/catalog.ts";
 
 const committed = (file: string): string =>
   readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");

@@ -5,7 +5,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import { startDaemon, type Daemon, type World } from "../../src/daemon.ts";
 import { systemClock, type Clock } from "../../src/lib/clock.ts";
 import type { Family } from "../../src/model/family.ts";
-import { CATALOG } from "../../src/polling/catalog.ts";
+import { CATALOG } from "../../src/catalog.ts";
 import type { CollectorConfig, CollectorDefinition } from "../../src/polling/collector.ts";
 import type { LogLine } from "./running_daemon.ts";
 

@@ -8,7 +8,7 @@ import { textfile } from "../../src/collectors/textfile.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { startDaemon, type Daemon } from "../../src/daemon.ts";
 import { systemClock } from "../../src/lib/clock.ts";
-import { CATALOG } from "../../src/polling/catalog.ts";
+import { CATALOG } from "../../src/catalog.ts";
 import { ask } from "../http/serve.ts";
 import { eventually } from "./children.ts";
 import { type LogLine } from "./running_daemon.ts";
