@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NoDataError } from "../lib/errors.ts";
 import type { KernelReader } from "../kernel/reader.ts";
-import { parseMaxOpenFiles } from "../kernel/self_limits.ts";
+import { parseMaxOpenFiles } from "../kernel/pid_limits.ts";
 import { parseSelfStatus } from "../kernel/self_status.ts";
 import { counter, gauge, type Family, type Labels } from "../model/family.ts";
 import { defineCollector } from "../polling/collector.ts";

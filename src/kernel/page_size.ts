@@ -1,5 +1,9 @@
 import { ifThere } from "../lib/if_there.ts";
-import type { KernelReader } from "./reader.ts";
+
+/** Whoever reads files under `/proc`. */
+interface ProcReader {
+  proc(file: string): string;
+}
 
 const USUAL_BYTES = 4096;
 
@@ -8,7 +12,7 @@ const USUAL_BYTES = 4096;
  * 4096 where it does not.
  * @see proc_pid_statm(5)
  */
-export function readPageSize(kernel: KernelReader): number {
+export function readPageSize(kernel: ProcReader): number {
   const status = ifThere(() => kernel.proc("self/status"));
   const statm = ifThere(() => kernel.proc("self/statm"));
   return parsePageSize(status ?? "", statm ?? "");

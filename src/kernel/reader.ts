@@ -1,6 +1,8 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode, NoDataError } from "../lib/errors.ts";
+import type { ProcessTable } from "./process.ts";
+import { createProcessTable } from "./process_table.ts";
 
 /** Where the kernel's file systems and the host's root are mounted. */
 export interface KernelPaths {
@@ -27,6 +29,8 @@ export const DEFAULT_PATHS: KernelPaths = {
  */
 export interface KernelReader {
   readonly paths: KernelPaths;
+  /** All processes, scanned once for all collectors. */
+  readonly processes: ProcessTable;
   /** The text of a file under `/proc`, through a descriptor that stays open: for files read at every poll. */
   proc(file: string): string;
   /** The text of a file under `/sys`, without the newline at its end. */
@@ -107,8 +111,11 @@ export function createKernelReader(paths: KernelPaths = DEFAULT_PATHS): KernelRe
     }
   }
 
+  const processes = createProcessTable(paths.procfs, { proc });
+
   return {
     paths,
+    processes,
     proc,
     sys: (file) => {
       const path = join(paths.sysfs, file);
@@ -147,6 +154,7 @@ export function createKernelReader(paths: KernelPaths = DEFAULT_PATHS): KernelRe
       return existing(path, () => readFileSync(path, "utf8"));
     },
     close: () => {
+      processes.close();
       for (const fd of descriptors.values()) closeSync(fd);
       descriptors.clear();
     },

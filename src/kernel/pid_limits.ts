@@ -1,5 +1,5 @@
 /**
- * Parses how many files the reading process may have open out of `/proc/self/limits`: the soft limit,
+ * Parses how many files a process may have open out of `/proc/<pid>/limits`: the soft limit,
  * infinite where the kernel says unlimited. Throws where the line is missing or has no number.
  * @see proc_pid_limits(5)
  */
@@ -8,7 +8,7 @@ export function parseMaxOpenFiles(text: string): number {
   const soft = /^Max open files\s+(\d+|unlimited)\s/.exec(line ?? "")?.[1];
   if (soft === undefined) {
     const is = line === undefined ? "it is missing" : `it is ${JSON.stringify(line)}`;
-    throw new Error(`Cannot parse "Max open files" of /proc/self/limits: ${is}, want a number`);
+    throw new Error(`Cannot parse "Max open files" of limits: ${is}, want a number`);
   }
   return soft === "unlimited" ? Infinity : Number(soft);
 }

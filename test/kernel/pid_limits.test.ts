@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
-import { parseMaxOpenFiles } from "../../src/kernel/self_limits.ts";
+import { parseMaxOpenFiles } from "../../src/kernel/pid_limits.ts";
 
 const CAPTURED = readFileSync("test/fixtures/runtime/proc/self/limits", "utf8");
 
@@ -14,6 +14,6 @@ test("the soft limit counts", () => {
 
 test("a line that is missing or has no number is told", () => {
   const f = (text: string, want: string) => expect(() => parseMaxOpenFiles(text)).toThrow(want);
-  f("", 'Cannot parse "Max open files" of /proc/self/limits: it is missing, want a number');
+  f("", 'Cannot parse "Max open files" of limits: it is missing, want a number');
   f("Max open files   many   4   files", 'it is "Max open files   many   4   files"');
 });

@@ -1,0 +1,205 @@
+import { parsePidStat, type PidStat } from "./pid_stat.ts";
+import type { Process, ProcessDetail, ProcessFault } from "./process.ts";
+import { createDetailReader, type DetailReader, type Mutable } from "./process_details.ts";
+import { forgetTasks, scanTasks, type TaskEntries, TICKS_PER_SECOND } from "./process_tasks.ts";
+import { createRunMark, hasRun, type RunMark } from "./run_mark.ts";
+import { ENDED, type KeptFile, type TaskFiles } from "./task_files.ts";
+
+/** What the processes of one host have in common. */
+export interface ScanParts {
+  readonly procfs: string;
+  readonly files: TaskFiles;
+  /** Seconds since 1970. */
+  readonly bootTimeSeconds: number;
+  readonly pageBytes: number;
+}
+
+/** The processes from scan to scan. */
+export interface Scanner {
+  readonly processes: ReadonlyMap<number, Process>;
+  /**
+   * Reads all processes, and of those that have run since the last scan these details; yields after each.
+   * @param now milliseconds since 1970
+   */
+  readonly scan: (details: ReadonlySet<ProcessDetail>, now: number) => Generator<undefined, Found>;
+  /** Closes what it keeps open and forgets all processes. */
+  readonly close: () => void;
+}
+
+/** What a scan could not read. */
+export interface Found {
+  readonly faults: readonly ProcessFault[];
+  readonly refused: ReadonlyMap<ProcessDetail, number>;
+}
+
+interface Entry {
+  readonly folder: string;
+  readonly process: Mutable<Process>;
+  readonly stat: KeptFile;
+  readonly mark: RunMark;
+  readonly tasks: TaskEntries;
+  readonly refused: Set<ProcessDetail>;
+  /** Until when what may change behind the process's back is good: its limits, its cgroup. In milliseconds since 1970. */
+  dueAt: number;
+  /** The details it was last read with. */
+  details: ReadonlySet<ProcessDetail>;
+}
+
+const MOST_FAULTS = 10;
+const MAX_AGE_MS = 60_000;
+/** For so long after its start others still move a process about: into its cgroup, to its user. */
+const SETTLED_AFTER_MS = 10_000;
+
+/** A scanner that has seen no process yet. */
+export function createScanner(parts: ScanParts): Scanner {
+  const { procfs, files } = parts;
+  const entries = new Map<number, Entry>();
+  const processes = new Map<number, Process>();
+  const reader = createDetailReader(files);
+
+  function forget(pid: number, { stat, mark, tasks }: Entry): void {
+    files.close(stat);
+    files.close(mark.file);
+    forgetTasks(tasks, files);
+    entries.delete(pid);
+    processes.delete(pid);
+  }
+
+  /** The process of that pid with its stat of now; undefined where it has ended. */
+  function meet(pid: number): Entry | undefined {
+    const known = entries.get(pid);
+    const entry = known ?? createEntry(`${procfs}/${pid}`, pid);
+    const length = files.readKept(entry.stat);
+    if (typeof length === "symbol") {
+      forget(pid, entry);
+      // The pid may be another's by now: the descriptor speaks of the one that has ended.
+      return known !== undefined && length === ENDED ? meet(pid) : undefined;
+    }
+    const stat = parsePidStat(files.bytes, length);
+    if (known !== undefined && known.process.startTicks !== stat.startTicks) {
+      forget(pid, known);
+      return meet(pid);
+    }
+    if (known === undefined) {
+      entries.set(pid, entry);
+      processes.set(pid, entry.process);
+    }
+    if (renew(entry.process, stat, parts)) entry.dueAt = 0;
+    return entry;
+  }
+
+  function* scanOne(
+    pid: number,
+    details: ReadonlySet<ProcessDetail>,
+    now: number,
+  ): Generator<undefined, void> {
+    const entry = meet(pid);
+    if (entry === undefined || details.size === 0) return;
+    const { process, folder, tasks } = entry;
+    const isDue = now >= entry.dueAt || entry.details !== details || isYoung(process, now);
+    let isMoved: boolean;
+    if (process.threads > 1 && details.has("tasks")) {
+      isMoved = yield* scanTasks(process, tasks, { files, details, folder, isDue });
+    } else {
+      isMoved = process.threads > 1 || hasRun(entry.mark, files);
+      if (tasks.size > 0) forgetTasks(tasks, files);
+      process.tasks = undefined;
+    }
+    if (!isMoved && !isDue) return;
+    readDetails(entry, details, isDue, reader);
+    if (!isDue) return;
+    entry.details = details;
+    // Those first seen together come of age apart.
+    entry.dueAt = now + MAX_AGE_MS * (0.5 + (pid % 16) / 32);
+  }
+
+  return {
+    processes,
+    *scan(details, now) {
+      const faults: ProcessFault[] = [];
+      const there = new Set<number>();
+      for (const name of pidsOf(files.list(procfs))) {
+        const pid = Number(name);
+        try {
+          yield* scanOne(pid, details, now);
+          if (entries.has(pid)) there.add(pid);
+        } catch (error) {
+          if (faults.length < MOST_FAULTS) faults.push({ pid, error });
+        }
+        yield;
+      }
+      for (const [pid, entry] of entries) if (!there.has(pid)) forget(pid, entry);
+      return { faults, refused: countRefused(entries.values()) };
+    },
+    close: () => {
+      for (const [pid, entry] of entries) forget(pid, entry);
+    },
+  };
+}
+
+function pidsOf(names: readonly string[] | symbol): readonly string[] {
+  return typeof names === "symbol" ? [] : names.filter((name) => /^\d+$/.test(name));
+}
+
+function isYoung({ startTimeSeconds }: Process, now: number): boolean {
+  return Math.abs(now - startTimeSeconds * 1000) < SETTLED_AFTER_MS;
+}
+
+/** Reads the details; what the kernel has refused is asked for again only when it is due. */
+function readDetails(
+  { process, folder, refused }: Entry,
+  details: ReadonlySet<ProcessDetail>,
+  isDue: boolean,
+  reader: DetailReader,
+): void {
+  for (const detail of details) {
+    if (detail === "tasks" || (refused.has(detail) && !isDue)) continue;
+    if (reader.read(detail, folder, process)) refused.add(detail);
+    else refused.delete(detail);
+  }
+}
+
+/** Puts what stat says into the record; whether something else may have changed than what a process changes by running. */
+function renew(process: Mutable<Process>, stat: PidStat, parts: ScanParts): boolean {
+  const residentBytes = stat.residentPages * parts.pageBytes;
+  const isOther = process.residentBytes !== residentBytes || process.comm !== stat.comm;
+  process.startTicks = stat.startTicks;
+  process.startTimeSeconds = parts.bootTimeSeconds + stat.startTicks / TICKS_PER_SECOND;
+  process.parent = stat.parent;
+  process.comm = stat.comm;
+  process.state = stat.state;
+  process.isKernelThread = stat.isKernelThread;
+  process.userSeconds = stat.userTicks / TICKS_PER_SECOND;
+  process.systemSeconds = stat.systemTicks / TICKS_PER_SECOND;
+  process.minorFaults = stat.minorFaults;
+  process.majorFaults = stat.majorFaults;
+  process.threads = stat.threads;
+  process.virtualBytes = stat.virtualBytes;
+  process.residentBytes = residentBytes;
+  return isOther;
+}
+
+function countRefused(entries: Iterable<Entry>): Map<ProcessDetail, number> {
+  const counts = new Map<ProcessDetail, number>();
+  for (const { refused } of entries) {
+    for (const detail of refused) counts.set(detail, (counts.get(detail) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function createEntry(folder: string, pid: number): Entry {
+  return {
+    folder,
+    stat: { path: `${folder}/stat`, fd: undefined },
+    mark: createRunMark(folder),
+    tasks: new Map(),
+    refused: new Set(),
+    dueAt: 0,
+    details: new Set(),
+    process: {
+      ...{ pid, startTicks: 0, startTimeSeconds: 0, parent: 0, comm: "", state: "" },
+      ...{ isKernelThread: false, userSeconds: 0, systemSeconds: 0, minorFaults: 0 },
+      ...{ majorFaults: 0, threads: 0, virtualBytes: 0, residentBytes: 0 },
+    },
+  };
+}
