@@ -8,6 +8,7 @@ import { describeError } from "./lib/errors.ts";
 import { createLog, type Log, type LogSettings } from "./lib/log.ts";
 import { redactValue } from "./lib/redact.ts";
 import { randomId, type Identity } from "./model/identity.ts";
+import { adviceOn } from "./polling/advice.ts";
 import type { CollectorDefinition } from "./polling/collector.ts";
 import { createSchedule } from "./polling/schedule.ts";
 import { createStore } from "./polling/store.ts";
@@ -126,6 +127,7 @@ function buildParts(config: Config, world: World) {
   });
   return {
     ...{ log, host, self, store, gc, schedule, listeners },
+    advise: ({ collectors }: Config) => adviceOn(collectors, world.catalog),
     markReady: () => {
       ready = true;
     },
@@ -152,6 +154,7 @@ async function enforce(parts: Parts, next: Config, before: Config): Promise<void
   store.retain(collectors);
   self.retainCollectors(collectors);
   parts.configure(next);
+  for (const advice of parts.advise(next)) parts.log.warn("mind this configuration", { ...advice });
 }
 
 /** Reloads one after the other: what arrives during a reload waits for it. */

@@ -5,9 +5,10 @@ import { createKernelReader } from "./kernel/reader.ts";
 import { describeError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { Host } from "./polling/collector.ts";
+import { createPortableReader } from "./portable/reader.ts";
 
 /** What of a configuration says which host is read, and how. */
-export type HostConfig = Pick<Config, "paths" | "excludeVirtual">;
+export type HostConfig = Pick<Config, "platform" | "paths" | "excludeVirtual">;
 
 /** The host that collectors read, for as long as the configuration stays. */
 export interface HostSlot {
@@ -18,17 +19,24 @@ export interface HostSlot {
   readonly close: () => void;
 }
 
-/** The host as a configuration describes it; whoever opens it closes its kernel. */
-export function openHost({ paths, excludeVirtual }: HostConfig, now: () => number): Host {
-  return { kernel: createKernelReader(paths), now, excludeVirtual };
+/** The host as a configuration describes it; whoever opens it closes it. */
+export function openHost({ platform, paths, excludeVirtual }: HostConfig, now: () => number): Host {
+  const host = { kernel: createKernelReader(paths), now, excludeVirtual };
+  return platform === "portable" ? { ...host, portable: createPortableReader() } : host;
+}
+
+/** Gives back what a host holds. */
+export function closeHost({ kernel, portable }: Host): void {
+  kernel.close();
+  portable?.close();
 }
 
 /** A slot without a host. */
 export function createHostSlot(now: () => number, log: Log): HostSlot {
   let opened: readonly { readonly config: HostConfig; readonly host: Host }[] = [];
 
-  function under({ paths, excludeVirtual }: HostConfig): Host {
-    const config = { paths, excludeVirtual };
+  function under({ platform, paths, excludeVirtual }: HostConfig): Host {
+    const config = { platform, paths, excludeVirtual };
     const known = opened.find((each) => isDeepStrictEqual(each.config, config));
     if (known) return known.host;
     const host = openHost(config, now);
@@ -41,11 +49,11 @@ export function createHostSlot(now: () => number, log: Log): HostSlot {
     under,
     keepOnly: (config) => {
       const kept = under(config);
-      for (const { host } of opened) if (host !== kept) host.kernel.close();
+      for (const { host } of opened) if (host !== kept) closeHost(host);
       opened = opened.filter(({ host }) => host === kept);
     },
     close: () => {
-      for (const { host } of opened) host.kernel.close();
+      for (const { host } of opened) closeHost(host);
     },
   };
 }
@@ -53,7 +61,8 @@ export function createHostSlot(now: () => number, log: Log): HostSlot {
 const REMEDY =
   "mount the host's / in the container, such as -v /:/host:ro,rslave, and start with --path.rootfs=/host";
 
-function warnOfContainer({ kernel }: Host, log: Log): void {
+function warnOfContainer({ kernel, portable }: Host, log: Log): void {
+  if (portable !== undefined) return;
   try {
     if (!seesContainerRoot(kernel)) return;
     log.warn("what is read as the host's root is a container's own", { remedy: REMEDY });

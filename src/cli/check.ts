@@ -1,8 +1,10 @@
+import { CATALOG } from "../catalog.ts";
 import { exampleConfig } from "../config/example.ts";
 import { ConfigError } from "../config/fault.ts";
 import { configJsonSchema } from "../config/json_schema.ts";
 import { loadConfig, readConfigFile } from "../config/load.ts";
 import { configurationMarkdown } from "../config/reference.ts";
+import { adviceOn } from "../polling/advice.ts";
 import { EXIT, type Command, type ExitStatus, type Terminal } from "./command.ts";
 
 interface Arguments {
@@ -47,8 +49,11 @@ function check(files: readonly string[], terminal: Terminal): ExitStatus {
 
 function checkFile(file: string, { env, out, err }: Terminal): boolean {
   try {
-    const { collectors } = loadConfig(readConfigFile(file), env);
+    const { collectors } = loadConfig(readConfigFile(file), env, process.platform);
     out(`${file}: ok, ${collectors.length} collector${collectors.length === 1 ? "" : "s"}\n`);
+    for (const { collector, advice } of adviceOn(collectors, CATALOG)) {
+      err(`${file}: ${collector}: ${advice}\n`);
+    }
     return true;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

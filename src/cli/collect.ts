@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { loadConfig, readConfigFile } from "../config/load.ts";
 import { assemble, createRenderer } from "../exposition/render.ts";
-import { openHost } from "../host.ts";
+import { closeHost, openHost } from "../host.ts";
 import { systemClock } from "../lib/clock.ts";
 import { describeError } from "../lib/errors.ts";
 import { identityLabels, randomId } from "../model/identity.ts";
@@ -44,17 +44,19 @@ export function collectCommand(terminal: Terminal): Command<Arguments> {
 }
 
 function configOf({ kind = [], config }: Arguments, { env }: Terminal): Config {
-  if (config !== undefined && kind.length === 0) return loadConfig(readConfigFile(config), env);
+  if (config !== undefined && kind.length === 0) {
+    return loadConfig(readConfigFile(config), env, process.platform);
+  }
   const kinds = kind.length > 0 ? kind : CATALOG.map((definition) => definition.kind);
   const text = `collectors: ${JSON.stringify(kinds)}\n`;
-  return loadConfig({ path: "command line", text }, env);
+  return loadConfig({ path: "command line", text }, env, process.platform);
 }
 
 async function collect(config: Config, terminal: Terminal): Promise<0 | 1> {
   const host = openHost(config, systemClock.now);
   const snapshots: Snapshot[] = [];
   for (const collector of config.collectors) snapshots.push(await pollOnce(collector, host));
-  host.kernel.close();
+  closeHost(host);
   for (const snapshot of snapshots) {
     for (const line of remarksOn(snapshot)) terminal.err(`${snapshot.collector}: ${line}\n`);
   }

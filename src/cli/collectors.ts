@@ -1,7 +1,7 @@
 import { loadConfig, readConfigFile } from "../config/load.ts";
 import { listOptions } from "../config/options.ts";
 import { collectorsMarkdown } from "../config/reference.ts";
-import { openHost } from "../host.ts";
+import { closeHost, openHost } from "../host.ts";
 import { systemClock } from "../lib/clock.ts";
 import { describeError } from "../lib/errors.ts";
 import { CATALOG } from "../catalog.ts";
@@ -23,12 +23,15 @@ interface Listed {
   readonly here: "yes" | "no" | "fails";
   /** Why not, where it is not. */
   readonly reason: string | null;
+  /** Whether it works where there is no Linux, too. */
+  readonly portable: boolean;
   readonly description: string;
   readonly sources: readonly string[];
   readonly replaces: readonly string[];
   readonly options: readonly { readonly key: string; readonly default: string }[];
 }
 
+const PORTABLE = "PORTABLE";
 const LIMITS = { intervalSeconds: 5, timeoutSeconds: 5, maxSeries: Infinity };
 
 /** `collectors`: lists every kind, its options, and whether this host has its source. */
@@ -64,7 +67,7 @@ function hostOf(given: Arguments, { env }: Terminal): Host {
     given.config === undefined
       ? { path: "command line", text: "collectors: [default]\n" }
       : readConfigFile(given.config);
-  return openHost(overridePaths(loadConfig(source, env), given), systemClock.now);
+  return openHost(overridePaths(loadConfig(source, env, process.platform), given), systemClock.now);
 }
 
 async function list(host: Host): Promise<readonly Listed[]> {
@@ -72,14 +75,16 @@ async function list(host: Host): Promise<readonly Listed[]> {
   try {
     for (const definition of CATALOG) {
       const { kind, description, sources, replaces = [], options } = definition;
+      const portable = definition.portable !== undefined;
       const defaults = listOptions(options)
         .filter(({ type }) => type !== undefined)
         .map((option) => ({ key: option.path.join("."), default: option.default ?? "" }));
       const found = await look(definition, host);
-      listed.push({ kind, ...found, description, sources, replaces, options: defaults });
+      const texts = { description, sources, replaces };
+      listed.push({ kind, ...found, portable, ...texts, options: defaults });
     }
   } finally {
-    host.kernel.close();
+    closeHost(host);
   }
   return listed;
 }
@@ -103,12 +108,12 @@ function toJson(listed: readonly Listed[]): string {
 
 function toTable(listed: readonly Listed[]): string {
   const width = Math.max(...listed.map(({ kind }) => kind.length));
-  const row = (kind: string, here: string, description: string) =>
-    `${kind.padEnd(width)}  ${here.padEnd("fails".length)}  ${description}\n`;
-  const rows = listed.map(({ kind, here, reason, description, options }) => {
+  const row = (kind: string, here: string, portable: string, description: string) =>
+    `${kind.padEnd(width)}  ${here.padEnd("fails".length)}  ${portable.padEnd(PORTABLE.length)}  ${description}\n`;
+  const rows = listed.map(({ kind, here, reason, portable, description, options }) => {
     const why = reason === null ? "" : `    ${reason}\n`;
     const defaults = options.map((option) => `    ${option.key}: ${option.default}\n`);
-    return [row(kind, here, description), why, ...defaults].join("");
+    return [row(kind, here, portable ? "yes" : "", description), why, ...defaults].join("");
   });
-  return [row("KIND", "HERE", "WHAT IT SHOWS"), ...rows].join("");
+  return [row("KIND", "HERE", PORTABLE, "WHAT IT SHOWS"), ...rows].join("");
 }

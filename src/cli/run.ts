@@ -73,7 +73,7 @@ function faultOfArguments(given: Record<string, unknown>): true | string {
 
 async function run(given: Arguments, terminal: Terminal): Promise<void> {
   const readConfig = (): Config =>
-    override(loadConfig(readConfigFile(given.config), terminal.env), given);
+    override(loadConfig(readConfigFile(given.config), terminal.env, process.platform), given);
   try {
     if (given["print-config"]) {
       terminal.out(`${JSON.stringify(redactConfig(readConfig()), null, 2)}\n`);

@@ -8,7 +8,9 @@ import type { Labels } from "../model/family.ts";
 import { createFamilyTable, type FamilyTable } from "../model/family_table.ts";
 import { createLabelPool, type LabelPool } from "../model/label_pool.ts";
 import { metric } from "../model/metric.ts";
-import { defineCollector } from "../polling/collector.ts";
+import { defineCollector, type Source } from "../polling/collector.ts";
+import { cpusOf, PORTABLE_CPU_MODES } from "../portable/cpu.ts";
+import type { PortableReader } from "../portable/reader.ts";
 
 /** What each CPU does, how often it was too hot, whether it is online, and what it is, as `node_cpu_*`. */
 export const cpu = defineCollector({
@@ -17,6 +19,7 @@ export const cpu = defineCollector({
   sources: ["/proc/stat", "/proc/cpuinfo", "/sys/devices/system/cpu"],
   replaces: ["cpu"],
   onByDefault: true,
+  portable: {},
   options: z.strictObject({
     guest: z.boolean().default(true).describe("Show the time spent running guests."),
     info: z.boolean().default(false).describe("Show what /proc/cpuinfo says of each CPU."),
@@ -27,10 +30,11 @@ export const cpu = defineCollector({
       .prefault({})
       .describe("The CPU's bugs to show; where any are included, info is shown too."),
   }),
-  open: ({ guest, info, flags, bugs }, { kernel, now }) => {
-    const addTimes = openTimes(guest ? CPU_MODES.length : GUEST);
-    const readState = createCpuStateReader(kernel, now);
+  open: ({ guest, info, flags, bugs }, { kernel, now, portable }) => {
     const hasInfo = info || flags.include.length > 0 || bugs.include.length > 0;
+    if (portable) return openPortable(portable, hasInfo);
+    const addTimes = openTimes(CPU_MODES, guest ? CPU_MODES.length : GUEST);
+    const readState = createCpuStateReader(kernel, now);
     const addFirst = firstInfo(createFilter(flags), createFilter(bugs));
     const pool = createLabelPool();
     return {
@@ -49,6 +53,27 @@ export const cpu = defineCollector({
     };
   },
 });
+
+/** Elsewhere the CPUs show their times and their names, and no flags. */
+function openPortable({ cpus }: PortableReader, hasInfo: boolean): Source {
+  const addTimes = openTimes(PORTABLE_CPU_MODES, GUEST);
+  const pool = createLabelPool();
+  return {
+    poll: () => {
+      const table = createFamilyTable();
+      pool.turn();
+      const all = cpusOf(cpus());
+      addTimes(table, all);
+      if (hasInfo) for (const each of all) addInfo(table, pool, { ...UNKNOWN, ...each });
+      return table.families();
+    },
+  };
+}
+
+const UNKNOWN = {
+  ...{ package: "", core: "", vendor: "", family: "", model: "", microcode: "" },
+  ...{ stepping: "", cacheSize: "", flags: [], bugs: [] },
+};
 
 const GUEST = CPU_MODES.indexOf("guest");
 
@@ -92,7 +117,10 @@ const HELD: Labels = { kind: "cpu", outcome: "held" };
 const RESTARTED: Labels = { kind: "cpu", outcome: "restarted" };
 
 /** Adds the modes from the first to before `end`, as far as the kernel has them. */
-function openTimes(end: number): (table: FamilyTable, now: readonly CpuTimes[]) => void {
+function openTimes(
+  modes: readonly string[],
+  end: number,
+): (table: FamilyTable, now: readonly CpuTimes[]) => void {
   let shown: readonly CpuTimes[] = [];
   let labels: ReadonlyMap<string, readonly Labels[]> = new Map();
   let [held, restarted] = [0, 0];
@@ -101,7 +129,7 @@ function openTimes(end: number): (table: FamilyTable, now: readonly CpuTimes[]) 
     shown = next.cpus;
     held += next.held;
     restarted += next.restarted;
-    labels = new Map(shown.map(({ cpu }) => [cpu, labels.get(cpu) ?? labelsOf(cpu)]));
+    labels = new Map(shown.map(({ cpu }) => [cpu, labels.get(cpu) ?? labelsOf(cpu, modes)]));
     for (const { cpu, seconds } of shown) {
       for (const [index, label] of (labels.get(cpu) ?? []).entries()) {
         if (index < end) table.add(index < GUEST ? SECONDS : GUEST_SECONDS, label, seconds[index]);
@@ -112,8 +140,8 @@ function openTimes(end: number): (table: FamilyTable, now: readonly CpuTimes[]) 
   };
 }
 
-function labelsOf(cpu: string): Labels[] {
-  return CPU_MODES.map((mode) => ({
+function labelsOf(cpu: string, modes: readonly string[]): Labels[] {
+  return modes.map((mode) => ({
     cpu,
     mode: mode === "guest" ? "user" : mode === "guest_nice" ? "nice" : mode,
   }));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { locationsOf, type Readings, rowsOf } from "../kernel/located.ts";
 import { createMountTable, locate, type LocatedMount } from "../kernel/mount_table.ts";
 import { type FsReading, type FsUsage, statfsEach, usedRatio } from "../kernel/statfs.ts";
 import { createStatfsProber } from "../kernel/statfs_prober.ts";
@@ -7,9 +8,12 @@ import { systemClock } from "../lib/clock.ts";
 import { durationOption } from "../lib/duration.ts";
 import { createFilter, filterOptions } from "../lib/filter.ts";
 import { stepByStep } from "../lib/step_by_step.ts";
-import type { Family, Labels, Sample } from "../model/family.ts";
+import type { Family, Sample } from "../model/family.ts";
 import { createLabelCache, type LabelCache } from "../model/label_cache.ts";
-import { defineCollector } from "../polling/collector.ts";
+import { labelled, type Labelled } from "../model/labelled.ts";
+import { defineCollector, type Source } from "../polling/collector.ts";
+import { mountsOf, type PortableReading, type PortableUsage, readPath } from "../portable/disk.ts";
+import type { PortableReader } from "../portable/reader.ts";
 
 const { monotonic } = systemClock;
 const EXCLUDED_MOUNT_POINTS = [
@@ -18,9 +22,9 @@ const EXCLUDED_MOUNT_POINTS = [
   "/var/lib/{docker,containers/storage}/**/*",
 ];
 const EXCLUDED_TYPES = [
-  ..."autofs binfmt_misc bpf cgroup cgroup2 configfs debugfs devpts devtmpfs fusectl".split(" "),
-  ..."hugetlbfs iso9660 mqueue nsfs overlay proc procfs pstore rpc_pipefs securityfs".split(" "),
-  ..."selinuxfs squashfs erofs sysfs tracefs".split(" "),
+  ..."autofs binfmt_misc bpf cgroup cgroup2 configfs debugfs devfs devpts devtmpfs".split(" "),
+  ..."fusectl hugetlbfs iso9660 mqueue nsfs overlay proc procfs pstore rpc_pipefs".split(" "),
+  ..."securityfs selinuxfs squashfs erofs sysfs tracefs".split(" "),
 ];
 
 /** How full each file system is, as `node_filesystem_*`, and those that hold given paths, as `disk_*`. */
@@ -30,6 +34,7 @@ export const disk = defineCollector({
   sources: ["/proc/1/mountinfo", "/proc/self/mountinfo", "statfs(2)"],
   replaces: ["filesystem"],
   onByDefault: true,
+  portable: { intervalSeconds: 30 },
   options: z.strictObject({
     mount_points: filterOptions("mount points", { exclude: EXCLUDED_MOUNT_POINTS })
       .prefault({})
@@ -38,7 +43,7 @@ export const disk = defineCollector({
       .prefault({})
       .describe("The types of file system to show, as the mount table names them."),
     paths: z
-      .array(z.string().startsWith("/", "want an absolute path"))
+      .array(z.string().regex(/^(\/|[a-zA-Z]:[\\/])/, "want an absolute path"))
       .default([])
       .describe("Absolute paths: the file system that holds each is shown as disk_*{path}."),
     mount_timeout: durationOption(
@@ -47,16 +52,15 @@ export const disk = defineCollector({
       { min: "10ms", max: "1m" },
     ),
   }),
-  open: ({ mount_points, fs_types, paths, mount_timeout }, { kernel, now, excludeVirtual }) => {
+  open: (options, { kernel, now, excludeVirtual, portable }) => {
+    const { mount_points, fs_types, paths, mount_timeout } = options;
     const isShownAt = createFilter(mount_points, virtualGlobs("mount_points", excludeVirtual));
     const isShownType = createFilter(fs_types, virtualGlobs("fs_types", excludeVirtual));
-    const readTable = createMountTable(
-      kernel,
-      ({ mountPoint, fsType }) => isShownAt(mountPoint) && isShownType(fsType),
-    );
-    const named = [...new Set(paths)].map((path) => {
-      return { path, location: locate(path, kernel), labels: { path } };
-    });
+    const isShown = (mount: ShownMount) => isShownAt(mount.mountPoint) && isShownType(mount.fsType);
+    const places = [...new Set(paths)].map((path) => ({ path, labels: { path } }));
+    if (portable) return openPortable(portable, isShown, places);
+    const readTable = createMountTable(kernel, isShown);
+    const named = places.map((place) => ({ ...place, location: locate(place.path, kernel) }));
     const prober = createStatfsProber({ timeoutMs: mount_timeout * 1000, now });
     const labels = createLabels();
 
@@ -70,17 +74,16 @@ export const disk = defineCollector({
 
     function* show({ mounts, safe }: Survey, probed: Readings): Generator<undefined, Family[]> {
       const readings = new Map([...probed, ...(yield* statfsEach(safe))]);
-      const ofMounts = yield* mountFamilies(rowsOf(mounts, readings), labels);
-      const families = [...ofMounts, ...pathFamilies(rowsOf(named, readings))];
-      return families.filter(({ samples }) => samples.length > 0);
+      return yield* familiesOf(rowsOf(mounts, readings), rowsOf(named, readings), labels);
     }
 
     return {
       poll: ({ signal, timeoutSeconds, pause }) => {
         const read = (found: Survey) => {
-          const { risky } = found;
           const go = (probed: Readings) => stepByStep(show(found, probed), monotonic, pause);
-          if (risky.length > 0) return prober.probe(risky, { signal, timeoutSeconds }).then(go);
+          if (found.risky.length > 0) {
+            return prober.probe(found.risky, { signal, timeoutSeconds }).then(go);
+          }
           prober.rest();
           return go(new Map());
         };
@@ -92,12 +95,33 @@ export const disk = defineCollector({
   },
 });
 
-/** A thing to show, with how the statfs of its location ended. */
-type Read<Place = unknown> = Place & { readonly reading: FsReading };
+/** Elsewhere a library lists the mounts, and another reads the paths. */
+function openPortable(
+  portable: PortableReader,
+  isShown: (mount: ShownMount) => boolean,
+  places: readonly Labelled<{ readonly path: string }>[],
+): Source {
+  const labels = createLabels();
+  return {
+    poll: async ({ pause }) => {
+      const mounts = mountsOf(await portable.ask("fsSize"));
+      const named: Labelled<Read>[] = [];
+      for (const place of places) {
+        named.push({ ...place, reading: await readPath(place.path, mounts, portable) });
+      }
+      return stepByStep(familiesOf(mounts.filter(isShown), named, labels), monotonic, pause);
+    },
+  };
+}
 
-type Labelled<Thing = unknown> = Thing & { readonly labels: Labels };
+/** A thing to show, with how reading its file system ended. */
+type Read<Place = unknown> = Place & { readonly reading: FsReading | PortableReading };
 
-type Readings = ReadonlyMap<string, FsReading>;
+/** A mount to show, and what is known of it. */
+type ShownMount = Pick<LocatedMount, "device" | "fsType" | "mountPoint"> &
+  Partial<Pick<LocatedMount, "major" | "minor" | "canHang">> & {
+    readonly isReadonly: boolean | undefined;
+  };
 
 /** What there is to show, and where to read it: apart what can hang. */
 interface Survey {
@@ -106,32 +130,7 @@ interface Survey {
   readonly safe: readonly string[];
 }
 
-interface Place {
-  readonly location: string;
-  readonly canHang: boolean;
-}
-
-/** Each location once. */
-function locationsOf(places: readonly Place[], canHang: boolean): string[] {
-  const wanted = places.filter((place) => place.canHang === canHang);
-  return [...new Set(wanted.map(({ location }) => location))];
-}
-
-function rowsOf<Row extends { readonly location: string }>(
-  rows: readonly Row[],
-  readings: Readings,
-): Read<Row>[] {
-  return rows.flatMap((row) => {
-    const reading = readings.get(row.location);
-    return reading === undefined ? [] : [{ ...row, reading }];
-  });
-}
-
-interface Column {
-  readonly name: string;
-  readonly help: string;
-  readonly key: keyof FsUsage;
-}
+type Column = Readonly<Record<"name" | "help", string>> & { readonly key: keyof FsUsage };
 
 const MOUNT_COLUMNS: readonly Column[] = [
   column("node_filesystem_size_bytes", "Size of the file system.", "sizeBytes"),
@@ -153,16 +152,25 @@ function column(name: string, help: string, key: keyof FsUsage): Column {
   return { name, help, key };
 }
 
+function* familiesOf(
+  mounts: readonly Read<ShownMount>[],
+  paths: readonly Labelled<Read>[],
+  labels: MountLabels,
+): Generator<undefined, Family[]> {
+  const families = [...(yield* mountFamilies(mounts, labels)), ...pathFamilies(paths)];
+  return families.filter(({ samples }) => samples.length > 0);
+}
+
 function* mountFamilies(
-  mounts: readonly Read<LocatedMount>[],
+  mounts: readonly Read<ShownMount>[],
   labels: MountLabels,
 ): Generator<undefined, Family[]> {
   for (const cache of Object.values(labels)) cache.turn();
   const rows = yield* labelled(mounts, ({ device, fsType, mountPoint, reading }) =>
     labels.mount.of(device, errorOf(reading), fsType, mountPoint),
   );
-  const answering = mounts.filter(({ reading }) => reading.type === "usage");
-  const infos = yield* labelled(answering, ({ device, major, minor, mountPoint }) =>
+  const answering = mounts.filter((of) => of.reading.type === "usage" && of.major !== undefined);
+  const infos = yield* labelled(answering, ({ device, major = "", minor = "", mountPoint }) =>
     labels.numbers.of(device, major, minor, mountPoint),
   );
   const hangable = mounts.filter(({ canHang }) => canHang);
@@ -192,9 +200,11 @@ function pathFamilies(paths: readonly Labelled<Read>[]): Family[] {
 }
 
 function usageFamily({ name, help, key }: Column, rows: readonly Labelled<Read>[]): Family {
-  return family(name, help, rows, ({ reading }) =>
-    reading.type === "usage" ? reading.usage[key] : undefined,
-  );
+  return family(name, help, rows, ({ reading }) => {
+    if (reading.type !== "usage") return undefined;
+    const usage: PortableUsage & Partial<FsUsage> = reading.usage;
+    return usage[key];
+  });
 }
 
 /** A family of gauges: a row without a value has no sample. */
@@ -212,14 +222,16 @@ function family<Row extends Labelled>(
   return { name, help, type: "gauge", samples };
 }
 
-const isReadonly = (mount: LocatedMount) => Number(mount.isReadonly);
+const NO_INODES = { files: 0, freeFiles: 0 };
+const isReadonly = (mount: ShownMount) =>
+  mount.isReadonly === undefined ? undefined : Number(mount.isReadonly);
 const isUnread = ({ reading }: Read) => Number(reading.type !== "usage");
 const ratioOf = ({ reading }: Read) =>
-  reading.type === "usage" ? usedRatio(reading.usage) : undefined;
+  reading.type === "usage" ? usedRatio({ ...NO_INODES, ...reading.usage }) : undefined;
 const hungSecondsOf = ({ reading }: Read) => (reading.type === "timeout" ? reading.hungSeconds : 0);
 
 /** The `device_error` label. */
-function errorOf(reading: FsReading): string {
+function errorOf(reading: Read["reading"]): string {
   if (reading.type === "usage") return "";
   return reading.type === "timeout" ? "mountpoint timeout" : reading.message;
 }
@@ -232,18 +244,4 @@ function createLabels(): MountLabels {
     numbers: createLabelCache("device", "major", "minor", "mountpoint"),
     place: createLabelCache("mountpoint"),
   };
-}
-
-/** The rows with their labels; of those with the same labels, only the first. */
-function* labelled<Row>(
-  rows: readonly Row[],
-  labelsOf: (row: Row) => Labels,
-): Generator<undefined, Labelled<Row>[]> {
-  const firsts = new Map<Labels, Labelled<Row>>();
-  for (const row of rows) {
-    const labels = labelsOf(row);
-    if (!firsts.has(labels)) firsts.set(labels, { ...row, labels });
-    yield;
-  }
-  return [...firsts.values()];
 }

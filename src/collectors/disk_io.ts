@@ -3,12 +3,16 @@ import { type BlockDevice, readBlockDevice } from "../kernel/block_device.ts";
 import { type DiskCounters, parseDiskstats } from "../kernel/diskstats.ts";
 import { virtualGlobs } from "../kernel/virtual.ts";
 import { createFilter, filterOptions } from "../lib/filter.ts";
+import { NoDataError } from "../lib/errors.ts";
 import { createSeldom } from "../lib/seldom.ts";
-import { columnsOf } from "../model/columns.ts";
+import { stepByStep } from "../lib/step_by_step.ts";
+import { columnsInSteps, columnsOf, type Row } from "../model/columns.ts";
 import type { Family, Labels, MetricType, Sample } from "../model/family.ts";
 import { createLabelCache } from "../model/label_cache.ts";
 import { ifAny, metric } from "../model/metric.ts";
-import { defineCollector } from "../polling/collector.ts";
+import { defineCollector, type Source } from "../polling/collector.ts";
+import { diskCounters } from "../portable/disk_io.ts";
+import type { PortableReader } from "../portable/reader.ts";
 
 /** Devices whose traffic says nothing or is counted elsewhere: RAM disks, loops, floppies, partitions. */
 const DEFAULT_EXCLUDE = [
@@ -27,32 +31,60 @@ export const disk_io = defineCollector({
   sources: ["/proc/diskstats", "/run/udev/data/b*", "/sys/block/*/queue/rotational"],
   replaces: ["diskstats"],
   onByDefault: true,
+  portable: { intervalSeconds: 15 },
   options: z.strictObject({
     devices: filterOptions("block devices", { exclude: DEFAULT_EXCLUDE })
       .prefault({})
       .describe("The block devices to show."),
   }),
-  open: ({ devices }, { kernel, now, excludeVirtual }) => {
+  open: ({ devices }, { kernel, now, excludeVirtual, portable }) => {
     const isWanted = createFilter(devices, virtualGlobs("block_devices", excludeVirtual));
+    if (portable) return openPortable(portable, isWanted);
     const identities = createSeldom<BlockDevice>(now, IDENTITY_MAX_AGE_MS);
     const labels = createDiskLabels();
-    return {
-      poll: () => {
-        identities.turn();
-        labels.turn();
-        const disks = parseDiskstats(kernel.proc("diskstats"), isWanted);
-        return familiesOf(
-          disks.map((counters) => {
-            const { device, major, minor } = counters;
-            const read = () => readBlockDevice(kernel, counters);
-            return { counters, identity: identities.of(`${device} ${major}:${minor}`, read) };
-          }),
-          labels,
-        );
-      },
-    };
+
+    function* read(): Generator<undefined, Family[]> {
+      identities.turn();
+      labels.turn();
+      const disks: Disk[] = [];
+      for (const counters of parseDiskstats(kernel.proc("diskstats"), isWanted)) {
+        const { device, major, minor } = counters;
+        const identify = () => readBlockDevice(kernel, counters);
+        disks.push({ counters, identity: identities.of(`${device} ${major}:${minor}`, identify) });
+        yield;
+      }
+      return yield* familiesOf(disks, labels);
+    }
+
+    return { poll: ({ pause }) => stepByStep(read(), now, pause) };
   },
 });
+
+/** Elsewhere the libraries add up the disks: there is one device, `all`. */
+const ALL: Labels = { device: "all" };
+
+function openPortable({ ask }: PortableReader, isWanted: (device: string) => boolean): Source {
+  return {
+    poll: async () => {
+      if (!isWanted("all")) throw new NoDataError('Devices but "all" are shown on Linux alone');
+      const of = diskCounters(await ask("disksIO"), await ask("fsStats"));
+      const inSeconds = (milliseconds: number | undefined) =>
+        milliseconds === undefined ? undefined : seconds(milliseconds);
+      const values: Readonly<Record<string, number | undefined>> = {
+        node_disk_reads_completed_total: of.readsCompleted,
+        node_disk_read_bytes_total: of.readBytes,
+        node_disk_read_time_seconds_total: inSeconds(of.readMilliseconds),
+        node_disk_writes_completed_total: of.writesCompleted,
+        node_disk_written_bytes_total: of.writtenBytes,
+        node_disk_write_time_seconds_total: inSeconds(of.writeMilliseconds),
+        node_disk_io_time_weighted_seconds_total: inSeconds(of.weightedMilliseconds),
+      };
+      return columnsOf(COUNTERS, [
+        { labels: ALL, values: COUNTERS.map(({ name }) => values[name]) },
+      ]);
+    },
+  };
+}
 
 interface Disk {
   readonly counters: DiskCounters;
@@ -127,30 +159,31 @@ const ATA = [
   ),
 ];
 
-function familiesOf(disks: readonly Disk[], labels: DiskLabels): Family[] {
-  const traffic = disks.map(({ counters: { device, counters } }) => ({
+function* familiesOf(disks: readonly Disk[], labels: DiskLabels): Generator<undefined, Family[]> {
+  const [infos, contents, mappers]: [Sample[], Sample[], Sample[]] = [[], [], []];
+  const [traffic, ata]: [Row[], Row[]] = [[], []];
+  for (const disk of disks) {
+    infos.push(one(infoLabels(disk, labels)));
+    traffic.push(trafficRow(disk, labels));
+    contents.push(...contentSamples(disk, labels));
+    mappers.push(...mapperSamples(disk, labels));
+    ata.push(...ataRows(disk, labels));
+    yield;
+  }
+  return [
+    ...ifAny(INFO, infos),
+    ...(yield* columnsInSteps(COUNTERS, traffic)),
+    ...ifAny(CONTENT, contents),
+    ...ifAny(MAPPER, mappers),
+    ...columnsOf(ATA, ata),
+  ];
+}
+
+function trafficRow({ counters: { device, counters } }: Disk, labels: DiskLabels): Row {
+  return {
     labels: labels.device.of(device),
     values: counters.slice(0, COUNTERS.length).map((count, at) => COUNTERS[at]?.convert(count)),
-  }));
-  return [
-    ...ifAny(
-      INFO,
-      disks.map((disk) => one(infoLabels(disk, labels))),
-    ),
-    ...columnsOf(COUNTERS, traffic),
-    ...ifAny(
-      CONTENT,
-      disks.flatMap((disk) => contentSamples(disk, labels)),
-    ),
-    ...ifAny(
-      MAPPER,
-      disks.flatMap((disk) => mapperSamples(disk, labels)),
-    ),
-    ...columnsOf(
-      ATA,
-      disks.flatMap((disk) => ataRows(disk, labels)),
-    ),
-  ];
+  };
 }
 
 function one(labels: Labels): Sample {
@@ -175,7 +208,7 @@ function mapperSamples({ counters, identity }: Disk, labels: DiskLabels): Sample
   return [one(labels.mapper.of(counters.device, name, uuid, volumeGroup, logicalVolume, layer))];
 }
 
-function ataRows({ counters, identity }: Disk, labels: DiskLabels) {
+function ataRows({ counters, identity }: Disk, labels: DiskLabels): Row[] {
   if (identity.ata === undefined) return [];
   const { hasWriteCache, isWriteCacheEnabled, rotationsPerMinute } = identity.ata;
   const values = [hasWriteCache, isWriteCacheEnabled, rotationsPerMinute];

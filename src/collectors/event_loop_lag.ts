@@ -9,6 +9,7 @@ export const eventLoopLag = defineCollector({
   kind: "event_loop_lag",
   description: "Lag and utilization of the daemon's event loop.",
   sources: ["a timer", "performance.eventLoopUtilization()"],
+  portable: {},
   options: z.strictObject({
     resolution: durationOption(
       "How often the lag is sampled; holds of the loop of twice this and longer are never told short.",

@@ -15,6 +15,7 @@ export const exec = defineCollector({
   kind: "exec",
   description: "Metrics that a program prints, in Prometheus' text format, each time it is run.",
   sources: ["a program's standard output"],
+  portable: {},
   options: z.strictObject({
     command: z
       .array(z.string().meta({ type: ["string", "number", "boolean"] }))

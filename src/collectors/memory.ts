@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type MeminfoField, parseMeminfo } from "../kernel/meminfo.ts";
-import { gauge } from "../model/family.ts";
+import { gauge, type Family } from "../model/family.ts";
 import { defineCollector } from "../polling/collector.ts";
+import { memoryFields } from "../portable/memory.ts";
 
 const HELP: Readonly<Record<string, string>> = {
   MemTotal: "Memory the kernel can use.",
@@ -72,17 +73,18 @@ export const memory = defineCollector({
   sources: ["/proc/meminfo"],
   replaces: ["meminfo"],
   onByDefault: true,
+  portable: { intervalSeconds: 15 },
   options: z.strictObject({}),
-  open: (_options, { kernel }) => {
+  open: (_options, { kernel, portable }) => {
     const metrics = new Map<string, Metric>();
-    return {
-      poll: () =>
-        parseMeminfo(kernel.proc("meminfo")).map((reading) => {
-          let metric = metrics.get(reading.field);
-          if (metric === undefined) metrics.set(reading.field, (metric = metricOf(reading)));
-          return gauge(metric.name, metric.help, reading.value);
-        }),
-    };
+    const show = (fields: readonly MeminfoField[]): Family[] =>
+      fields.map((reading) => {
+        let metric = metrics.get(reading.field);
+        if (metric === undefined) metrics.set(reading.field, (metric = metricOf(reading)));
+        return gauge(metric.name, metric.help, reading.value);
+      });
+    if (portable === undefined) return { poll: () => show(parseMeminfo(kernel.proc("meminfo"))) };
+    return { poll: async () => show(memoryFields(await portable.ask("mem"), portable.platform)) };
   },
 });
 
@@ -91,10 +93,12 @@ interface Metric {
   readonly help: string;
 }
 
+/** Of what is known to be a size a kernel that leaves out the unit means bytes, as node_exporter has it. */
 function metricOf({ field, unit }: MeminfoField): Metric {
+  const isSize = unit === "bytes" || (HELP[field] !== undefined && !field.startsWith("HugePages_"));
   const name = field.replace(/\)$/, "").replace(/[^a-zA-Z0-9_]/g, "_");
   return {
-    name: unit === "bytes" ? `node_memory_${name}_bytes` : `node_memory_${name}`,
+    name: isSize ? `node_memory_${name}_bytes` : `node_memory_${name}`,
     help: HELP[field] ?? `The field ${field} of /proc/meminfo.`,
   };
 }

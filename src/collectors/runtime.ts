@@ -18,6 +18,7 @@ export const runtime = defineCollector({
   description:
     "CPU, memory, descriptors, heap and garbage collection of the daemon's Node process.",
   sources: ["process", "node:v8", "/proc/self/status", "/proc/self/limits", "/proc/self/fd"],
+  portable: {},
   options: z.strictObject({}),
   open: (_options, { kernel }) => {
     const gc = startGcObserver();

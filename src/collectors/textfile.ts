@@ -44,6 +44,7 @@ export const textfile = defineCollector({
   sources: ["*.prom in the given folders"],
   replaces: ["textfile"],
   onByDefault: true,
+  portable: {},
   options: z.strictObject({
     directories: z
       .array(z.string().startsWith("/", "want an absolute path"))

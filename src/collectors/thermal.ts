@@ -6,6 +6,7 @@ import { columnsOf, type Row } from "../model/columns.ts";
 import { createLabelCache } from "../model/label_cache.ts";
 import { metric } from "../model/metric.ts";
 import { defineCollector } from "../polling/collector.ts";
+import { zonesOf } from "../portable/thermal.ts";
 
 /**
  * Temperatures of the thermal zones and states of what cools them, as `node_thermal_zone_temp` and
@@ -17,10 +18,23 @@ export const thermal = defineCollector({
   sources: ["/sys/class/thermal"],
   replaces: ["thermal_zone"],
   onByDefault: true,
+  portable: { intervalSeconds: 30 },
   options: z.strictObject({}),
-  open: (_options, { kernel }) => {
-    const { read } = createSlowAttributes(kernel);
+  open: (_options, { kernel, portable }) => {
     const ofZone = createLabelCache("zone", "type");
+    if (portable) {
+      return {
+        poll: async () => {
+          const zones = zonesOf(await portable.ask("cpuTemperature"));
+          ofZone.turn();
+          const row = ({ zone, type, celsius }: (typeof zones)[number]) => {
+            return { labels: ofZone.of(zone, type), values: [celsius] };
+          };
+          return columnsOf(ZONE, zones.map(row));
+        },
+      };
+    }
+    const { read } = createSlowAttributes(kernel);
     const ofDevice = createLabelCache("name", "type");
     const integer = async (file: string) => parseInteger(await read(file));
     return {
@@ -63,5 +77,6 @@ const COOLING_DEVICE = [
 ];
 
 function parseInteger(text: string | undefined): number | undefined {
-  return /^-?\d+$/.test(text ?? "") ? Number(text) : undefined;
+  const number = text?.trim() ?? "";
+  return /^-?\d+$/.test(number) ? Number(number) : undefined;
 }

@@ -7,6 +7,7 @@ import { createSeldom } from "../lib/seldom.ts";
 import { createLabelCache } from "../model/label_cache.ts";
 import { familyOf, ifAny, metric, single } from "../model/metric.ts";
 import { defineCollector } from "../polling/collector.ts";
+import { timeZoneVariable } from "../runtime/time_zone.ts";
 
 /** The host's time, its zone, and what it reads the time from, as `node_time_*`. */
 export const time = defineCollector({
@@ -15,6 +16,7 @@ export const time = defineCollector({
   sources: ["the clock", "/usr/share/zoneinfo", "/sys/devices/system/clocksource"],
   replaces: ["time"],
   onByDefault: true,
+  portable: {},
   options: z.strictObject({}),
   open: (_options, { kernel, now }) => {
     const ofZone = createLabelCache("time_zone");
@@ -23,13 +25,17 @@ export const time = defineCollector({
       createLabelCache("device", "clocksource"),
     ];
     const zoneNames = createSeldom<string>(now, MAX_AGE_MILLISECONDS);
+    const clockSources = createSeldom<readonly ClockSource[]>(
+      now,
+      CLOCK_SOURCE_MAX_AGE_MILLISECONDS,
+    );
     return {
       poll: () => {
-        for (const cache of [ofZone, ofCurrent, ofAvailable, zoneNames]) cache.turn();
+        for (const cache of [ofZone, ofCurrent, ofAvailable, zoneNames, clockSources]) cache.turn();
         const at = now();
         const offset = -new Date(at).getTimezoneOffset() * 60;
         const zone = zoneNames.of(`${offset}`, () => readZoneName(kernel, offset));
-        const sources = readClockSources(kernel);
+        const sources = clockSources.of("", () => readClockSources(kernel));
         const current = sources.map(({ device, current }) => ofCurrent.of(device, current));
         const available = sources.flatMap(({ device, available }) =>
           available.map((name) => ofAvailable.of(device, name)),
@@ -47,6 +53,9 @@ export const time = defineCollector({
 });
 
 const MAX_AGE_MILLISECONDS = 60_000;
+/** The kernel leaves a clock source that has become unstable: alerts watch for it. */
+const CLOCK_SOURCE_MAX_AGE_MILLISECONDS = 15_000;
+const ZONES = "usr/share/zoneinfo";
 const FOLDER = "devices/system/clocksource";
 
 const SECONDS = metric("gauge", "node_time_seconds", "The host's time, in seconds since 1970.");
@@ -68,16 +77,27 @@ const CURRENT = metric(
 
 /** What people call the time that is `offset` seconds ahead of UTC in this process's zone. */
 function readZoneName(kernel: KernelReader, offset: number): string {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const files = [`usr/share/zoneinfo/${zone}`, "etc/localtime"];
+  const zone = timeZoneVariable();
+  const files = zone === undefined ? ["etc/localtime"] : isZone(zone) ? [`${ZONES}/${zone}`] : [];
   const time = files
     .flatMap((file) => parseZoneTimes(ifThere(() => kernel.root(file)) ?? ""))
     .find(({ offsetSeconds }) => offsetSeconds === offset);
   return time?.name ?? (offset === 0 ? "UTC" : numericZoneName(offset));
 }
 
+/** Whether the variable names a file with rules; it may have the rules themselves, `CET-1CEST`. */
+function isZone(zone: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(zone);
+}
+
+interface ClockSource {
+  readonly device: string;
+  readonly current: string;
+  readonly available: readonly string[];
+}
+
 /** Devices are numbered from 0, in the order of their names. */
-function readClockSources(kernel: KernelReader) {
+function readClockSources(kernel: KernelReader): ClockSource[] {
   return listIfAny(kernel, FOLDER)
     .filter((name) => /^clocksource\d+$/.test(name))
     .map((name, index) => ({

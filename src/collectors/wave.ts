@@ -42,6 +42,7 @@ export const wave = defineCollector({
   kind: "wave",
   description: "Sine waves that advance by one step at each poll: a test signal.",
   sources: ["arithmetic"],
+  portable: {},
   options: z.strictObject({}),
   open: () => {
     const series = Object.entries(makeWaves(Math.random)).map(([name, terms]) => {

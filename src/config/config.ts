@@ -40,6 +40,8 @@ export interface Config {
   /** Whether every sample carries the time of its poll. */
   readonly timestamps: boolean;
   readonly debugVars: { readonly allow: "loopback" | "all" };
+  /** How the host is read: by its `/proc` and `/sys`, or by what other systems have too. */
+  readonly platform: "linux" | "portable";
   readonly paths: KernelPaths;
   /** Whether the devices and mounts of containers, virtual machines and packages are left out. */
   readonly excludeVirtual: boolean;

@@ -10,6 +10,8 @@ export interface EntryDefaults {
   readonly intervalSeconds: number | undefined;
   readonly timeoutSeconds: number;
   readonly maxSeries: number | undefined;
+  /** How the host is read: where it is not by its kernel, some kinds have a longer interval. */
+  readonly platform: "linux" | "portable";
 }
 
 /** The collectors of a list, and what is wrong with it; with complaints the collectors may be incomplete. */
@@ -38,7 +40,7 @@ export function readEntries(list: readonly unknown[], defaults: EntryDefaults): 
   const entries = list.map((raw, index) => {
     const path = ["collectors", index];
     const entry = readEntry(raw, path, defaults);
-    return kindOf(raw) === DEFAULT_ENTRY ? spread(entry, own) : entry;
+    return kindOf(raw) === DEFAULT_ENTRY ? spread(entry, own, limitsOf(raw, defaults)) : entry;
   });
   return {
     collectors: entries.flatMap(({ collectors }) => collectors),
@@ -76,14 +78,37 @@ function readMapping(raw: Mapping, path: Path, kindPath: Path, defaults: EntryDe
   const parsed = (schema ?? ANY_KIND).safeParse(raw, { error: wanted });
   const complaints = complain(parsed.error?.issues ?? [], raw, path);
   if (schema === undefined) return refuse(unknownKind(raw.kind, kindPath), ...complaints);
-  const { interval, timeout } = commonOptions.shape;
+  const { timeout } = commonOptions.shape;
+  const limits = limitsOf(raw, defaults)(raw.kind);
   const late = judgeTimeout(
     [...path, "timeout"],
     timeout.safeParse(raw.timeout).data,
-    "interval" in raw ? interval.safeParse(raw.interval).data : defaults.intervalSeconds,
+    limits.intervalSeconds,
   );
   if (!parsed.success) return refuse(...complaints, ...late);
-  return { collectors: [toConfig(parsed.data, defaults)], complaints: late };
+  return { collectors: [toConfig(parsed.data, limits, defaults)], complaints: late };
+}
+
+interface Limits {
+  readonly intervalSeconds: number | undefined;
+  readonly timeoutSeconds: number;
+}
+
+/** How often the entry has a kind polled, and for how long. */
+function limitsOf(raw: unknown, defaults: EntryDefaults): (kind: unknown) => Limits {
+  const mapping = isMapping(raw) ? raw : {};
+  const { interval, timeout } = commonOptions.shape;
+  return (kind) => {
+    const dear = defaults.platform === "portable" && findKind(String(kind))?.portable;
+    const least = dear ? (dear.intervalSeconds ?? 0) : 0;
+    const usual = defaults.intervalSeconds && Math.max(defaults.intervalSeconds, least);
+    const intervalSeconds =
+      "interval" in mapping ? interval.safeParse(mapping.interval).data : usual;
+    const timeoutSeconds =
+      timeout.safeParse(mapping.timeout).data ??
+      Math.min(intervalSeconds ?? Number.NaN, defaults.timeoutSeconds);
+    return { intervalSeconds, timeoutSeconds };
+  };
 }
 
 function schemaOf(kind: unknown): z.ZodObject | undefined {
@@ -92,22 +117,27 @@ function schemaOf(kind: unknown): z.ZodObject | undefined {
   return definition && entrySchema(definition);
 }
 
-function toConfig(parsed: Mapping, defaults: EntryDefaults): CollectorConfig {
+function toConfig(parsed: Mapping, limits: Limits, defaults: EntryDefaults): CollectorConfig {
   const { kind, name, interval, timeout, max_series, ...options } = parsed as Mapping & Common;
-  const intervalSeconds = interval ?? defaults.intervalSeconds ?? Number.NaN;
-  const timeoutSeconds = timeout ?? Math.min(intervalSeconds, defaults.timeoutSeconds);
+  const { intervalSeconds = Number.NaN, timeoutSeconds } = limits;
   const maxSeries = max_series ?? defaults.maxSeries ?? Number.NaN;
   return { name: name ?? kind, kind, intervalSeconds, timeoutSeconds, maxSeries, options };
 }
 
 /** The entry `default` as the kinds it stands for: those that are on by default and have no entry of their `own`. */
-function spread({ collectors, complaints }: Entries, own: ReadonlySet<unknown>): Entries {
+function spread(
+  { collectors, complaints }: Entries,
+  own: ReadonlySet<unknown>,
+  limitsOfKind: (kind: unknown) => Limits,
+): Entries {
   const each = collectors.flatMap((entry) => {
     const except = entry.options.except as readonly string[];
     const kinds = ON_BY_DEFAULT.filter(({ kind }) => !own.has(kind) && !except.includes(kind));
     return kinds.map(({ kind, options }) => ({
       ...entry,
       ...{ name: kind, kind, options: options.parse({}) },
+      intervalSeconds: limitsOfKind(kind).intervalSeconds ?? Number.NaN,
+      timeoutSeconds: limitsOfKind(kind).timeoutSeconds,
     }));
   });
   return { collectors: each, complaints };

@@ -87,8 +87,21 @@ function show(option: Option, column: number, above = 0): string {
   const depth = 2 * (path.length - 1 + above);
   const value = example === undefined ? [key] : wrap(`${key} ${example}`, WIDTH - column - depth);
   const lines = value.map((line) => `#${" ".repeat(depth)}${line}`);
-  const comment = depth === 0 ? `# ${description}` : `#${" ".repeat(depth)}# ${description}`;
-  return [comment, ...lines].map((line) => " ".repeat(column) + line).join("\n");
+  const sign = depth === 0 ? "# " : `#${" ".repeat(depth)}# `;
+  const comment = wrapWords(description, WIDTH - column - sign.length).map((line) => sign + line);
+  return [...comment, ...lines].map((line) => " ".repeat(column) + line).join("\n");
+}
+
+/** Cuts a sentence between its words. */
+function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) {
+      lines.splice(-1, 1, `${last} ${word}`);
+    } else lines.push(word);
+  }
+  return lines;
 }
 
 /** Cuts a long list after its commas; the lines after the first stand two columns to the right. */

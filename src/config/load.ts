@@ -46,15 +46,20 @@ export function readConfigFile(path: string, files: ConfigFiles = FILES): Config
 /**
  * The configuration that a text in YAML says.
  * Throws ConfigError with every fault of the text, in the order of their lines.
+ * @param system the operating system that `platform: auto` goes by, as Node names it
  */
-export function loadConfig(source: ConfigSource, environment: Environment): Config {
+export function loadConfig(
+  source: ConfigSource,
+  environment: Environment,
+  system = "linux",
+): Config {
   const { document, flaws } = parseYaml(source.text);
   if (document === null || isEmpty(document)) {
     const faults = flaws.map((flaw) => toFault(flaw, source));
     throw new ConfigError(faults.length > 0 ? inOrder(faults) : [emptyFault(source.path)]);
   }
   const plain = toPlain(document, environment, isText);
-  const bound = bindConfig(plain.value);
+  const bound = bindConfig(plain.value, system);
   const complaints = "complaints" in bound ? bound.complaints : [];
   const all = [
     ...flaws,

@@ -1,6 +1,7 @@
 import { CATALOG } from "../catalog.ts";
 import type { CollectorDefinition } from "../polling/collector.ts";
 import { VIRTUAL_GLOBS } from "../kernel/virtual.ts";
+import { formatDuration } from "../lib/duration.ts";
 import { listOptions, type Option } from "./options.ts";
 import { commonOptions, defaultEntrySchema, settingsSchema } from "./schema.ts";
 
@@ -66,11 +67,21 @@ const VIRTUAL = `\
 Leaves out, in every collector that shows them, besides what its own filters leave out:
 `;
 
+const PLATFORM = `\
+### platform
+
+Under \`platform: portable\`, which \`auto\` chooses on macOS, Windows and BSD, the kinds marked portable in
+[collectors](collectors.md) read by Node and the packages systeminformation and check-disk-space, the others have no data.
+Names, labels and units are those of Linux; what a system does not tell is absent. Some are dear there, as they start programs:
+unless its entry has an \`interval\`, such a kind is polled no more often than this.
+`;
+
 const COLLECTORS = `\
 # Collectors
 
 Each reads one source. \`metrics-exporter collectors\` tells which of the sources this host has. Those that replace a
-collector of node_exporter have its metric names. The entry [default](configuration.md#default) stands for those that are on by default.
+collector of node_exporter have its metric names. The entry [default](configuration.md#default) stands for those that are on by default;
+those marked portable work on [other systems](configuration.md#platform) than Linux, too.
 `;
 
 /** The reference of the configuration's keys, in Markdown. */
@@ -83,19 +94,24 @@ export function configurationMarkdown(): string {
     ...[DEFAULT, optionTable(listOptions(defaultEntrySchema(byDefault)))],
     SERIES,
     ...[VIRTUAL, virtualTable()],
+    ...[PLATFORM, dearTable()],
   ].join("\n");
 }
 
 /** The reference of the kinds of collectors, in Markdown. */
 export function collectorsMarkdown(): string {
-  const rows = CATALOG.map(({ kind, description, sources, replaces = [], onByDefault }) => [
+  const rows = CATALOG.map(({ kind, description, sources, replaces = [], ...marks }) => [
     `[${kind}](#${kind})`,
     description,
     sources.map(code).join(", "),
     replaces.map(code).join(", "),
-    onByDefault ? "on" : "",
+    marks.onByDefault ? "on" : "",
+    marks.portable ? "portable" : "",
   ]);
-  const head = ["Kind", "What it shows", "Source", "Replaces in node_exporter", "By default"];
+  const head = [
+    ...["Kind", "What it shows", "Source", "Replaces in node_exporter", "By default"],
+    "Other systems",
+  ];
   const overview = table(head, rows);
   return [COLLECTORS, overview, ...CATALOG.map(kindSection)].join("\n");
 }
@@ -112,6 +128,15 @@ function virtualTable(): string {
     globs.map(code).join(", "),
   ]);
   return table(["What", "Globs"], rows);
+}
+
+function dearTable(): string {
+  const rows = CATALOG.flatMap(({ kind, portable }) =>
+    portable?.intervalSeconds === undefined
+      ? []
+      : [[code(kind), code(formatDuration(portable.intervalSeconds))]],
+  );
+  return table(["Kind", "Interval"], rows);
 }
 
 function optionTable(options: readonly Option[]): string {

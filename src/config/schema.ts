@@ -99,6 +99,12 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe("The page /debug/vars."),
+  platform: z
+    .enum(["auto", "linux", "portable"])
+    .default("auto")
+    .describe(
+      "How the host is read: linux by /proc and /sys, portable by what other systems have too; auto goes by the system.",
+    ),
   paths: z
     .strictObject({
       procfs: folder(DEFAULT_PATHS.procfs, "The host's /proc."),

@@ -14,28 +14,27 @@ export interface DiskCounters {
 const MIN_COUNTERS = 11;
 
 /**
- * Parses the lines of `/proc/diskstats` whose device is wanted.
- * Throws on such a line that has a column that is not a number, or too few of them.
+ * Parses the lines of `/proc/diskstats` whose device is wanted, one after the other as they are asked for. A line with
+ * fewer numbers is left out: before 2.6.25 those of partitions have only 4, and of another meaning.
+ * Throws on a line without a device, and on such a line that has a column that is not a number.
  * @see Documentation/admin-guide/iostats.rst of the kernel
  */
-export function parseDiskstats(
+export function* parseDiskstats(
   text: string,
   isWanted: (device: string) => boolean,
-): DiskCounters[] {
-  const disks: DiskCounters[] = [];
+): Generator<DiskCounters> {
   for (const line of text.split("\n")) {
     if (line === "") continue;
     const [major = "", minor = "", device, ...columns] = line.split(" ").filter(isNotEmpty);
     if (device !== undefined && !isWanted(device)) continue;
     const counters = columns.map(Number);
-    if (device === undefined || counters.length < MIN_COUNTERS || !counters.every(isCount)) {
+    if (device === undefined || !counters.every(isCount)) {
       throw new Error(
-        `Cannot parse diskstats: it has ${JSON.stringify(line)}, want two numbers, a name and at least ${MIN_COUNTERS} numbers`,
+        `Cannot parse diskstats: it has ${JSON.stringify(line)}, want two numbers, a name and numbers`,
       );
     }
-    disks.push({ device, major, minor, counters });
+    if (counters.length >= MIN_COUNTERS) yield { device, major, minor, counters };
   }
-  return disks;
 }
 
 function isNotEmpty(column: string): boolean {

@@ -1,8 +1,11 @@
 import { createSeldom } from "../lib/seldom.ts";
-import { listIfAny, readCount, readText } from "./attributes.ts";
+import { listIfAny, parseCount, readText } from "./attributes.ts";
 import type { KernelReader } from "./reader.ts";
 
-/** A network device as `/sys/class/net` shows it. A text it lacks is empty, a number undefined. */
+/**
+ * A network device as `/sys/class/net` shows it. A text it lacks is empty, a number undefined; what is no number is 0, as
+ * node_exporter has it.
+ */
 export interface NetworkDevice extends Properties {
   readonly device: string;
   /** `up`, `down`, `dormant`, `unknown` … as RFC 2863 has them. */
@@ -44,26 +47,26 @@ const MAX_AGE_MILLISECONDS = 30_000;
 
 /**
  * The devices under `/sys/class/net`. To read a file takes some 12 µs and a device has 22, so that most of them are kept
- * while its state, flags and changes of carrier stay the same, for 30 seconds at most.
+ * while its state, flags and changes of carrier stay the same, for 30 seconds at most: for so long it is the same object.
  * @param now a clock, in milliseconds
  * @see https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-net
  */
 export function createNetworkDevices(kernel: KernelReader, now: () => number): ReadNetworkDevices {
-  const properties = createSeldom<Properties>(now, MAX_AGE_MILLISECONDS);
+  const known = createSeldom<NetworkDevice>(now, MAX_AGE_MILLISECONDS);
   return function* read(isWanted) {
     const devices: NetworkDevice[] = [];
-    properties.turn();
+    known.turn();
     for (const device of listIfAny(kernel, "class/net").filter(isWanted)) {
       const folder = `class/net/${device}`;
       const operstate = readText(kernel, `${folder}/operstate`);
-      const flags = readCount(kernel, `${folder}/flags`);
-      const carrierChanges = readCount(kernel, `${folder}/carrier_changes`);
+      const flags = readNumber(kernel, `${folder}/flags`);
+      const carrierChanges = readNumber(kernel, `${folder}/carrier_changes`);
       // One that has just gone, or a file such as bonding_masters.
       if (operstate === "" && flags === undefined && listIfAny(kernel, folder).length === 0)
         continue;
       const key = [device, operstate, flags, carrierChanges].join(" ");
-      const rest = properties.of(key, () => readProperties(kernel, folder));
-      devices.push({ device, operstate, flags, carrierChanges, ...rest });
+      const read = () => readProperties(kernel, folder);
+      devices.push(known.of(key, () => ({ device, operstate, flags, carrierChanges, ...read() })));
       yield;
     }
     return devices;
@@ -72,7 +75,7 @@ export function createNetworkDevices(kernel: KernelReader, now: () => number): R
 
 function readProperties(kernel: KernelReader, folder: string): Properties {
   const text = (attribute: string) => readText(kernel, `${folder}/${attribute}`);
-  const count = (attribute: string) => readCount(kernel, `${folder}/${attribute}`);
+  const count = (attribute: string) => readNumber(kernel, `${folder}/${attribute}`);
   return {
     address: text("address"),
     broadcast: text("broadcast"),
@@ -94,4 +97,9 @@ function readProperties(kernel: KernelReader, folder: string): Properties {
     transmitQueueLength: count("tx_queue_len"),
     protocolType: count("type"),
   };
+}
+
+function readNumber(kernel: KernelReader, file: string): number | undefined {
+  const text = kernel.attribute(file);
+  return text === undefined ? undefined : (parseCount(text) ?? 0);
 }

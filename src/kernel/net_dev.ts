@@ -13,30 +13,28 @@ const COUNTERS = 16;
 const HEADER_LINES = 2;
 
 /**
- * Parses the lines of `/proc/net/dev` whose device is wanted.
+ * Parses the lines of `/proc/net/dev` whose device is wanted, one after the other as they are asked for.
  * Throws where the two lines of header are missing, and on such a line that has not 16 numbers.
  * @see proc_net(5)
  */
-export function parseNetDev(
+export function* parseNetDev(
   text: string,
   isWanted: (device: string) => boolean,
-): NetworkCounters[] {
+): Generator<NetworkCounters> {
   const lines = text.split("\n");
   if (!lines[1]?.includes("|bytes")) {
     const start = JSON.stringify(text.slice(0, 80));
     throw new Error(`Cannot parse net/dev: it begins with ${start}, want two lines of header`);
   }
-  const devices: NetworkCounters[] = [];
   for (const line of lines.slice(HEADER_LINES)) {
     if (line === "") continue;
     // The last colon: an alias such as eth0:1 has one in its name, and the first number may follow without a space.
     const colon = line.lastIndexOf(":");
     const device = line.slice(0, Math.max(colon, 0)).trimStart();
     if (device === "" || isWanted(device)) {
-      devices.push({ device, counters: parseCounters(line, colon) });
+      yield { device, counters: parseCounters(line, colon) };
     }
   }
-  return devices;
 }
 
 function parseCounters(line: string, colon: number): number[] {

@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import type { KernelReader } from "../kernel/reader.ts";
+import { NoDataError } from "../lib/errors.ts";
 import type { Family } from "../model/family.ts";
 import type { Trouble } from "../model/snapshot.ts";
+import type { PortableReader } from "../portable/reader.ts";
 
 /** The world as a collector is handed it. */
 export interface Host {
@@ -10,6 +12,8 @@ export interface Host {
   readonly now: () => number;
   /** Whether devices and mounts of containers, virtual machines and packages are left out; not unless it says so. */
   readonly excludeVirtual?: boolean;
+  /** What is read in place of the kernel where there is no Linux; only there. */
+  readonly portable?: PortableReader;
 }
 
 /** What the poller hands to one poll. */
@@ -60,15 +64,38 @@ export interface CollectorDefinition<Options extends z.ZodObject = z.ZodObject> 
   readonly replaces?: readonly string[];
   /** Whether the entry `default` stands for this one too: what node_exporter has on by default. */
   readonly onByDefault?: boolean;
+  /** Says that it works where there is no Linux, too: elsewhere the other kinds have no data. */
+  readonly portable?: {
+    /** Its default interval there, where the one at the top is shorter: what is read so is dear. */
+    readonly intervalSeconds?: number;
+  };
   /** Its own options, each with a default and a description. */
   readonly options: Options;
+  /** What somebody who chose these options should know before they are in force, a sentence each. */
+  advise?(options: z.output<Options>): readonly string[];
   /** Binds the options; does nothing that can fail but what the options are to blame for. */
   open(options: z.output<Options>, host: Host): Source;
 }
 
-/** Infers the options' type from their schema. */
+/** Infers the options' type from their schema, and sees to it that only what is portable opens where there is no Linux. */
 export function defineCollector<Options extends z.ZodObject>(
   definition: CollectorDefinition<Options>,
 ): CollectorDefinition<Options> {
-  return definition;
+  if (definition.portable !== undefined) return definition;
+  return {
+    ...definition,
+    open: (options, host) =>
+      host.portable ? absent(definition, host.portable) : definition.open(options, host),
+  };
+}
+
+function absent(
+  { sources: [source = "source"] }: CollectorDefinition,
+  { platform }: PortableReader,
+): Source {
+  return {
+    poll: () => {
+      throw new NoDataError(`Read as portable, this host (${platform}) has no ${source}`);
+    },
+  };
 }

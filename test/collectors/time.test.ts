@@ -36,3 +36,33 @@ describe("time", () => {
 
   test("carries the same labels from poll to poll", () => expectSameLabels(time, 8));
 });
+
+describe("the name of the zone", () => {
+  const files = {
+    "etc/localtime": "TZif\nCET-1CEST\n",
+    "usr/share/zoneinfo/Etc/Own": "TZif\nOWN0\n",
+  };
+  const nameIn = async (tz: string | undefined): Promise<string | undefined> => {
+    const before = process.env["TZ"];
+    if (tz === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = tz;
+    try {
+      const families = await onHost(files, (kernel) => pollOf(openOn(time, kernel)));
+      return families[1]?.samples[0]?.labels["time_zone"];
+    } finally {
+      if (before === undefined) delete process.env["TZ"];
+      else process.env["TZ"] = before;
+    }
+  };
+
+  test("is what the zone's file calls this offset", async () => {
+    expect(await nameIn("Etc/Own")).toBe("OWN");
+    expect(await nameIn(":Etc/Own")).toBe("OWN");
+  });
+
+  test("is UTC or the offset where no file calls it anything", async () => {
+    expect(await nameIn("")).toBe("UTC");
+    expect(await nameIn("../../etc/localtime")).toBe("UTC");
+    expect(await nameIn("<A>0")).toBe("UTC");
+  });
+});

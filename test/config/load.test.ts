@@ -15,6 +15,7 @@ describe("defaults", () => {
       labels: {},
       timestamps: false,
       debugVars: { allow: "loopback" },
+      platform: "linux",
       paths: { procfs: "/proc", sysfs: "/sys", rootfs: "/", udev: "/run/udev/data" },
       excludeVirtual: false,
       log: { level: "info", format: "auto", maxLength: 1024 },
