@@ -66,5 +66,5 @@ function hertz(part: string, help: string): Metric {
 
 /** Undefined where the driver says `<unknown>`, or nothing. */
 function parseHertz(kilohertz: string | undefined): number | undefined {
-  return /^\d+$/.test(kilohertz ?? "") ? Number(kilohertz) * 1000 : undefined;
+  return /^\s*\d+\s*$/.test(kilohertz ?? "") ? Number(kilohertz) * 1000 : undefined;
 }

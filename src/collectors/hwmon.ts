@@ -59,7 +59,7 @@ export const hwmon = defineCollector({
         for (const label of labels) table.add(SENSOR_LABEL, label, 1);
         for (const [index, reading] of readings.entries()) {
           if (index % SLICE === SLICE - 1) await pause();
-          const value = parseDecimal(await read(reading.file, reading.isSlow));
+          const value = parseDecimal(trimLines(await read(reading.file, reading.isSlow)));
           if (value !== undefined) table.add(reading.metric, reading.labels, value / reading.per);
         }
         return table.families();
@@ -108,7 +108,7 @@ function namesOf(named: readonly Named[], pool: LabelPool): Labels[] {
 
 function labelsOf(sensors: readonly HwmonSensor[], pool: LabelPool, kernel: KernelReader) {
   return sensors.flatMap(({ chip, sensor, labelFile }) => {
-    const label = labelFile === undefined ? undefined : kernel.attribute(labelFile);
+    const label = labelFile === undefined ? undefined : trimLines(kernel.attribute(labelFile));
     return label === undefined ? [] : [pool.of({ chip, sensor, label })];
   });
 }
@@ -123,7 +123,8 @@ function readingsOf(
     const { name, help, isCounter, per } = hwmonQuantity(type, element, hasPlain);
     const isFrequency = type === "freq" && element === "input";
     // A graphics card's clocks are known by their labels, not by their numbers.
-    const label = isFrequency && labelFile !== undefined ? kernel.attribute(labelFile) : sensor;
+    const label =
+      isFrequency && labelFile !== undefined ? trimLines(kernel.attribute(labelFile)) : sensor;
     if (label === undefined || (isFrequency && labelFile === undefined)) return [];
     return [
       {
@@ -145,6 +146,11 @@ function firstOf(readings: readonly Reading[]): Reading[] {
     taken.set(labels, names);
     return names.size < names.add(metric.name).size;
   });
+}
+
+/** Without the newlines around it, of which some drivers write more than one. */
+function trimLines(text: string | undefined): string | undefined {
+  return text?.replace(/^\n+|\n+$/g, "");
 }
 
 /** As strict as node_exporter: what has blanks around it or no digits is no number. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { readCount } from "../kernel/attributes.ts";
+import { listIfAny, readCount } from "../kernel/attributes.ts";
+import type { KernelReader } from "../kernel/reader.ts";
 import { createFilter, filterOptions } from "../lib/filter.ts";
 import { columnsOf } from "../model/columns.ts";
 import type { MetricType } from "../model/family.ts";
@@ -33,16 +34,22 @@ export const tapestats = defineCollector({
           COLUMNS,
           drives.map((device) => ({
             labels: labels.of(device),
-            values: COLUMNS.map(({ file, scale }) => {
-              const count = readCount(kernel, `class/scsi_tape/${device}/stats/${file}`);
-              return count === undefined ? undefined : count / scale;
-            }),
+            values: readStats(kernel, device),
           })),
         );
       },
     };
   },
 });
+
+/** What this kernel does not count is 0; nothing is shown of a drive without statistics. */
+function readStats(kernel: KernelReader, device: string): (number | undefined)[] {
+  const folder = `class/scsi_tape/${device}/stats`;
+  const hasStats = listIfAny(kernel, folder).length > 0;
+  return COLUMNS.map(({ file, scale }) =>
+    hasStats ? (readCount(kernel, `${folder}/${file}`) ?? 0) / scale : undefined,
+  );
+}
 
 const NANOSECONDS = 1e9;
 

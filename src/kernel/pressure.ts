@@ -9,13 +9,15 @@ export interface Pressure {
 }
 
 /**
- * Parses a file of `/proc/pressure`. Throws on a line that is none of pressure, and where there is no line.
+ * Parses a file of `/proc/pressure`. Ignores lines of other kinds. Throws on a line without its total, and where
+ * there is none of either kind.
  * @see Documentation/accounting/psi.rst of the kernel
  */
 export function parsePressure(text: string, file: string): Pressure {
   const lines = matchLines(text, {
     file,
-    line: /^(some|full) .*\btotal=(\d+)$/,
+    line: /^(some|full) .*\btotal=(\d+)\s*$/,
+    skip: /^(?!some |full )/,
     want: "some or full, and total= at the end",
   });
   if (lines.length === 0) {

@@ -61,7 +61,12 @@ export function createSocketTable(file: string): SocketTable {
       // The piece may be overwritten by the next one.
       rest = start === bytes.length ? NO_BYTES : Buffer.from(bytes.subarray(start));
     },
-    totals: () => ({ states, transmitQueueBytes, receiveQueueBytes }),
+    totals: () => {
+      // The kernel ends its last line; a copy of the file may not.
+      if (!isHeader && rest.length > 0) addLine(rest, 0, rest.length);
+      rest = NO_BYTES;
+      return { states, transmitQueueBytes, receiveQueueBytes };
+    },
   };
 }
 

@@ -1,10 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { afterAll } from "@jest/globals";
 import { createKernelReader, type KernelReader } from "../../src/kernel/reader.ts";
 import type { Family } from "../../src/model/family.ts";
 import type { CollectorDefinition, Source } from "../../src/polling/collector.ts";
+import { linkedHost, type LinkedHost } from "../kernel/linked_host.ts";
 
 const FIXTURES = join(import.meta.dirname, "../fixtures");
+
+const hosts = new Map<string, LinkedHost>();
+
+afterAll(() => {
+  for (const { remove } of hosts.values()) remove();
+  hosts.clear();
+});
 
 /** The text of a file under `test/fixtures`. */
 export function fixture(file: string): string {
@@ -13,7 +22,7 @@ export function fixture(file: string): string {
 
 /** A reader of the `proc` and `sys` of a host under `test/fixtures`. */
 export function fixtureKernel(host: string): KernelReader {
-  const rootfs = join(FIXTURES, host);
+  const rootfs = rootOf(host);
   const paths = {
     procfs: join(rootfs, "proc"),
     sysfs: join(rootfs, "sys"),
@@ -21,6 +30,12 @@ export function fixtureKernel(host: string): KernelReader {
     udev: join(rootfs, "udev"),
   };
   return createKernelReader(paths);
+}
+
+function rootOf(host: string): string {
+  const known = hosts.get(host) ?? linkedHost(join(FIXTURES, host));
+  hosts.set(host, known);
+  return known.rootfs;
 }
 
 /** Binds a collector to a kernel, with options as YAML has them. */

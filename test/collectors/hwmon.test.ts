@@ -76,6 +76,7 @@ describe("hwmon", () => {
       expect(seriesOf(families)).toEqual(want);
     };
     await f("-1500\n", ['gauge node_hwmon_temp_celsius{chip="hwmon0",sensor="temp1"} -1.5']);
+    await f("1000\n\n", ['gauge node_hwmon_temp_celsius{chip="hwmon0",sensor="temp1"} 1']);
     await f("\n", []);
     await f("N/A\n", []);
     await f("12 \n", []);

@@ -1,16 +1,15 @@
-import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { rapl } from "../../src/collectors/rapl.ts";
 import { type HostFiles, onHost } from "../kernel/temporary_host.ts";
 import { golden, openOn, pollFixture, pollOf, seriesOf } from "./fixture_host.ts";
 import { expectSameLabels } from "./same_labels.ts";
 
-const SYS = join(import.meta.dirname, "../fixtures/large_host/sys");
-
 describe("rapl", () => {
   test("shows the energy of each zone under the zone's name", async () => {
     const series = seriesOf(await pollFixture(rapl, "large_host"));
-    expect(series.map((line) => line.replace(SYS, "/sys"))).toEqual(golden("large_host/rapl.txt"));
+    expect(series.map((line) => line.replace(/(?<=path=").*(?=\/sys\/)/, ""))).toEqual(
+      golden("large_host/rapl.txt"),
+    );
   });
 
   test("names the zone in a label where asked", async () => {

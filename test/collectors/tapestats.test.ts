@@ -21,6 +21,13 @@ describe("tapestats", () => {
     expect([...new Set(devices)]).toEqual(["st1"]);
   });
 
+  test("counts 0 of what the kernel does not count", async () => {
+    const series = await poll({ "sys/class/scsi_tape/st0/stats/read_cnt": "7\n" });
+    expect(series).toContain('counter node_tape_reads_completed_total{device="st0"} 7');
+    expect(series).toContain('counter node_tape_residual_total{device="st0"} 0');
+    expect(await poll({ "sys/class/scsi_tape/st0/dev": "9:0\n" })).toEqual([]);
+  });
+
   test("has no data where the host has none", async () => {
     const f = (files: HostFiles) => expect(poll(files)).rejects.toThrow(NoDataError);
     await f({});

@@ -9,13 +9,15 @@ describe("parsePressure", () => {
     f(`some ${AVERAGES} total=2500000\nfull ${AVERAGES} total=1\n`, { some: 2.5, full: 0.000001 });
     f(`some ${AVERAGES} total=0\n`, { some: 0, full: undefined });
     f(`full ${AVERAGES} total=8000000`, { some: undefined, full: 8 });
+    f(`some ${AVERAGES} total=0  \n`, { some: 0, full: undefined });
+    f(`most 1\nfull ${AVERAGES} total=8000000`, { some: undefined, full: 8 });
   });
 
   test("refuses what is not pressure", () => {
     const f = (text: string, want: string) =>
       expect(() => parsePressure(text, "pressure/io")).toThrow(want);
     f("", "Cannot parse pressure/io: it is empty, want a line such as some … total=0");
-    f(`most ${AVERAGES} total=1`, "want some or full, and total= at the end");
+    f(`most ${AVERAGES} total=1`, "Cannot parse pressure/io: it is empty");
     f(`some ${AVERAGES}`, `it has "some ${AVERAGES}", want`);
     f(`some ${AVERAGES} total=x`, `it has "some ${AVERAGES} total=x", want`);
   });

@@ -23,6 +23,7 @@ describe("createSocketTable", () => {
     f("99999: 0100007F:1F90 0200A8C0:01BB 0b 0000001f:FFFFFFFF 00:0\n", [[11, 1]], 31, 4294967295);
     const v6 = `${"0".repeat(24)}01000000`;
     f(`   1: ${v6}:0050 ${v6}:C001 01 00000002:00000001 00:0\n`, [[1, 1]], 2, 1);
+    f("   0: 0100007F:1F90 00000000:0000 0A 00000005:00000003 00:0", [[10, 1]], 5, 3);
   });
 
   test("does not mind where one piece ends and the next begins", () => {
