@@ -30,6 +30,9 @@ module.exports = {
     only("model-knows-nothing", "The data that flows knows nothing.", "^src/model/", []),
     only("lib-knows-nothing", "Helpers have no domain.", "^src/lib/", []),
     only("kernel-parses", "Parsers know text and numbers.", "^src/kernel/", ["^src/lib/"]),
+    only("portable-reads-elsewhere", "Readings where there is no Linux.", "^src/portable/", [
+      "^src/lib/",
+    ]),
     only("dbus-speaks-to-the-bus", "The system bus, and what its services answer.", "^src/dbus/", [
       "^src/lib/",
     ]),
@@ -40,6 +43,7 @@ module.exports = {
       "^src/model/",
       "^src/lib/",
       "^src/kernel/reader",
+      "^src/portable/reader",
     ]),
     {
       name: "only-the-catalog-knows-collectors",
@@ -58,8 +62,31 @@ module.exports = {
       "^src/exposition/(parse|complete|merge)",
       "^src/polling/collector",
       "^src/kernel/",
+      "^src/portable/",
       "^src/dbus/",
       "^src/runtime/",
+      "^src/(process_groups|processes_watch|top_processes)/",
+      "^src/lib/",
+      "^src/model/",
+    ]),
+    only(
+      "process-groups",
+      "Which processes belong together, and what they add up to.",
+      "^src/process_groups/",
+      ["^src/kernel/", "^src/lib/", "^src/model/"],
+    ),
+    only("processes-watch", "Whether applications are alive and well.", "^src/processes_watch/", [
+      "^src/kernel/",
+      "^src/lib/",
+      "^src/model/",
+    ]),
+    only("top-processes", "The largest processes.", "^src/top_processes/", [
+      "^src/kernel/",
+      "^src/lib/",
+      "^src/model/",
+    ]),
+    only("doctor-judges", "What a host cannot give, and the cure.", "^src/doctor/", [
+      "^src/kernel/",
       "^src/lib/",
       "^src/model/",
     ]),
@@ -102,6 +129,12 @@ module.exports = {
       severity: "error",
       from: { path: "^src/", pathNot: "^src/(self|instrument|gateway)/" },
       to: { path: "node_modules/prom-client" },
+    },
+    {
+      name: "libraries-that-start-programs-stay-in-portable",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/portable/" },
+      to: { path: "node_modules/(systeminformation|check-disk-space)" },
     },
   ],
   options: {

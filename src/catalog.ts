@@ -4,6 +4,7 @@ import { bcachefs } from "./collectors/bcachefs.ts";
 import { bonding } from "./collectors/bonding.ts";
 import { btrfs } from "./collectors/btrfs.ts";
 import { buddyinfo } from "./collectors/buddyinfo.ts";
+import { cgroup } from "./collectors/cgroup.ts";
 import { cgroups } from "./collectors/cgroups.ts";
 import { conntrack } from "./collectors/conntrack.ts";
 import { cpu } from "./collectors/cpu.ts";
@@ -34,7 +35,9 @@ import { numa } from "./collectors/numa.ts";
 import { nvme } from "./collectors/nvme.ts";
 import { power_supply } from "./collectors/power_supply.ts";
 import { pressure } from "./collectors/pressure.ts";
+import { process_groups } from "./collectors/process_groups.ts";
 import { processes } from "./collectors/processes.ts";
+import { processes_watch } from "./collectors/processes_watch.ts";
 import { rapl } from "./collectors/rapl.ts";
 import { runtime } from "./collectors/runtime.ts";
 import { schedstat } from "./collectors/schedstat.ts";
@@ -51,6 +54,7 @@ import { textfile } from "./collectors/textfile.ts";
 import { thermal } from "./collectors/thermal.ts";
 import { time } from "./collectors/time.ts";
 import { timex } from "./collectors/timex.ts";
+import { top_processes } from "./collectors/top_processes.ts";
 import { udp_queues } from "./collectors/udp_queues.ts";
 import { vmstat } from "./collectors/vmstat.ts";
 import { watchdog } from "./collectors/watchdog.ts";
@@ -71,7 +75,11 @@ export const CATALOG: readonly CollectorDefinition[] = [
   schedstat,
   pressure,
   processes,
+  process_groups,
+  top_processes,
+  processes_watch,
   cgroups,
+  cgroup,
   memory,
   vmstat,
   swap,

@@ -4,6 +4,7 @@ import { checkCommand } from "./check.ts";
 import { collectCommand } from "./collect.ts";
 import { collectorsCommand } from "./collectors.ts";
 import { EXIT, type Terminal } from "./command.ts";
+import { doctorCommand } from "./doctor.ts";
 import { runCommand } from "./run.ts";
 
 const EPILOGUE = `Exit status: 0 ended as asked; 1 failed, such as an address in use; 64 the command line is wrong; 78 the configuration is wrong.
@@ -21,6 +22,7 @@ export async function runProgram(terminal: Terminal): Promise<void> {
     .command(checkCommand(terminal))
     .command(collectorsCommand(terminal))
     .command(collectCommand(terminal))
+    .command(doctorCommand(terminal))
     .command("completion", "Print a script that completes commands in your shell", {}, () => {
       program.showCompletionScript();
     })

@@ -3,12 +3,14 @@ import { readCount, readText } from "../kernel/attributes.ts";
 import {
   type BtrfsFileSystem,
   listBtrfs,
+  listBtrfsDeviceIds,
   readBtrfsCommits,
   readBtrfsErrors,
   readBtrfsLayouts,
 } from "../kernel/btrfs.ts";
 import type { KernelReader } from "../kernel/reader.ts";
 import { NoDataError } from "../lib/errors.ts";
+import { createParts, type Parts } from "../lib/parts.ts";
 import { columnsOf, type Row } from "../model/columns.ts";
 import { createLabelCache } from "../model/label_cache.ts";
 import { metric } from "../model/metric.ts";
@@ -16,7 +18,7 @@ import { defineCollector } from "../polling/collector.ts";
 
 /**
  * Mounted btrfs file systems, as `node_btrfs_*`, from what sysfs has. It has the devices' errors by their ids; their
- * UUIDs and unused bytes it has not. What this kernel does not count is 0.
+ * UUIDs and unused bytes it has not. What this kernel does not count is 0; a table that cannot be parsed leaves the rest.
  */
 export const btrfs = defineCollector({
   kind: "btrfs",
@@ -27,12 +29,15 @@ export const btrfs = defineCollector({
   options: z.strictObject({}),
   open: (_options, { kernel }) => {
     const labels = createBtrfsLabels();
+    const parts = createParts();
     return {
       poll: () => {
         labels.turn();
+        parts.turn();
         const found = listBtrfs(kernel);
         if (found.length === 0) throw new NoDataError("This host has no btrfs mounted");
-        const rows = (read: ReadRows) => found.flatMap((of) => read(kernel, of, labels));
+        const at = { kernel, labels, parts };
+        const rows = (read: ReadRows) => found.flatMap((of) => read(of, at));
         return [
           ...columnsOf(INFO, rows(infoRows)),
           ...columnsOf(FILE_SYSTEM, rows(fileSystemRows)),
@@ -42,6 +47,7 @@ export const btrfs = defineCollector({
           ...columnsOf(ERRORS, rows(errorRows)),
         ];
       },
+      troubles: parts.troubles,
     };
   },
 });
@@ -69,7 +75,14 @@ const BLOCK_GROUPS = ["data", "metadata", "system"];
 const SECTOR_BYTES = 512;
 
 type BtrfsLabels = ReturnType<typeof createBtrfsLabels>;
-type ReadRows = (kernel: KernelReader, of: BtrfsFileSystem, labels: BtrfsLabels) => readonly Row[];
+
+interface Context {
+  readonly kernel: KernelReader;
+  readonly labels: BtrfsLabels;
+  readonly parts: Parts;
+}
+
+type ReadRows = (of: BtrfsFileSystem, at: Context) => readonly Row[];
 
 function createBtrfsLabels() {
   const info = createLabelCache("uuid", "label");
@@ -82,16 +95,18 @@ function createBtrfsLabels() {
   return { ...caches, turn: () => Object.values(caches).forEach((cache) => cache.turn()) };
 }
 
-const infoRows: ReadRows = (kernel, { folder, uuid }, labels) => [
+const infoRows: ReadRows = ({ folder, uuid }, { kernel, labels }) => [
   { labels: labels.info.of(uuid, readText(kernel, `${folder}/label`)), values: [1] },
 ];
 
-const fileSystemRows: ReadRows = (kernel, of, labels) => {
-  const commits = readBtrfsCommits(kernel, of);
-  const seconds = (name: string) => (commits.get(name) ?? 0) / 1000;
+const fileSystemRows: ReadRows = (of, { kernel, labels, parts }) => {
+  const file = `/sys/${of.folder}/commit_stats`;
+  const commits = parts.attempt(file, () => readBtrfsCommits(kernel, of));
+  const count = (name: string) => commits && (commits.get(name) ?? 0);
+  const seconds = (name: string) => commits && (commits.get(name) ?? 0) / 1000;
   const values = [
     readCount(kernel, `${of.folder}/allocation/global_rsv_size`) ?? 0,
-    commits.get("commits") ?? 0,
+    count("commits"),
     seconds("last_commit_ms"),
     seconds("max_commit_ms"),
     seconds("total_commit_ms"),
@@ -99,13 +114,13 @@ const fileSystemRows: ReadRows = (kernel, of, labels) => {
   return [{ labels: labels.fileSystem.of(of.uuid), values }];
 };
 
-const reservedRows: ReadRows = (kernel, { folder, uuid }, labels) =>
+const reservedRows: ReadRows = ({ folder, uuid }, { kernel, labels }) =>
   BLOCK_GROUPS.map((group) => ({
     labels: labels.group.of(uuid, group),
     values: [readCount(kernel, `${folder}/allocation/${group}/bytes_reserved`) ?? 0],
   }));
 
-const layoutRows: ReadRows = (kernel, of, labels) =>
+const layoutRows: ReadRows = (of, { kernel, labels }) =>
   BLOCK_GROUPS.flatMap((group) =>
     readBtrfsLayouts(kernel, of, group).map(({ mode, usedBytes, sizeBytes, ratio }) => ({
       labels: labels.layout.of(of.uuid, group, mode),
@@ -113,20 +128,22 @@ const layoutRows: ReadRows = (kernel, of, labels) =>
     })),
   );
 
-const deviceRows: ReadRows = (kernel, { folder, uuid, devices }, labels) =>
+const deviceRows: ReadRows = ({ folder, uuid, devices }, { kernel, labels }) =>
   devices.map((device) => ({
     labels: labels.device.of(uuid, device),
     values: [(readCount(kernel, `${folder}/devices/${device}/size`) ?? 0) * SECTOR_BYTES],
   }));
 
 /** Which name an id has sysfs does not say, but where there is one of each it is clear. */
-const errorRows: ReadRows = (kernel, of, labels) => {
-  const found = readBtrfsErrors(kernel, of);
-  const device = found.length === 1 && of.devices.length === 1 ? of.devices[0] : undefined;
-  return found.flatMap(({ deviceId, errors }) =>
-    [...errors].map(([name, count]) => ({
-      labels: labels.errors.of(of.uuid, device ?? "", deviceId, name.replace(/_errs$/, "")),
+const errorRows: ReadRows = (of, { kernel, labels, parts }) => {
+  const ids = listBtrfsDeviceIds(kernel, of);
+  const device = ids.length === 1 && of.devices.length === 1 ? of.devices[0] : undefined;
+  return ids.flatMap((id) => {
+    const file = `/sys/${of.folder}/devinfo/${id}/error_stats`;
+    const errors = parts.attempt(file, () => readBtrfsErrors(kernel, of.folder, id)) ?? [];
+    return [...errors].map(([name, count]) => ({
+      labels: labels.errors.of(of.uuid, device ?? "", id, name.replace(/_errs$/, "")),
       values: [count],
-    })),
-  );
+    }));
+  });
 };

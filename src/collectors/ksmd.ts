@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseNumber } from "../kernel/number.ts";
 import { NoDataError } from "../lib/errors.ts";
+import { createParts } from "../lib/parts.ts";
 import { metric, type Metric, single } from "../model/metric.ts";
 import { defineCollector } from "../polling/collector.ts";
 
@@ -8,7 +9,7 @@ const FOLDER = "kernel/mm/ksm";
 
 /**
  * What the kernel's merging of equal pages does, as `node_ksmd_*`. `general_profit` (since Linux 6.4), which may be
- * negative, is not in node_exporter 1.11.
+ * negative, is not in node_exporter 1.11. A file that cannot be read or parsed costs its own series alone.
  */
 export const ksmd = defineCollector({
   kind: "ksmd",
@@ -16,16 +17,27 @@ export const ksmd = defineCollector({
   sources: ["/sys/kernel/mm/ksm/*"],
   replaces: ["ksmd"],
   options: z.strictObject({}),
-  open: (_options, { kernel }) => ({
-    poll: () => {
-      const families = FILES.flatMap(({ file, shown, per }) => {
-        const text = kernel.attribute(`${FOLDER}/${file}`);
-        return text === undefined ? [] : [single(shown, parseNumber(text, file) / per)];
-      });
-      if (families.length === 0) throw new NoDataError(`This host has no /sys/${FOLDER}`);
-      return families;
-    },
-  }),
+  open: (_options, { kernel }) => {
+    const parts = createParts();
+    return {
+      poll: () => {
+        parts.turn();
+        const families = FILES.flatMap(({ file, shown, per }) => {
+          const path = `${FOLDER}/${file}`;
+          const number = parts.attempt(`/sys/${path}`, () => {
+            const text = kernel.attribute(path);
+            return text === undefined ? undefined : parseNumber(text, file);
+          });
+          return number === undefined ? [] : [single(shown, number / per)];
+        });
+        if (parts.orFail(families).length === 0) {
+          throw new NoDataError(`This host has no /sys/${FOLDER}`);
+        }
+        return families;
+      },
+      troubles: parts.troubles,
+    };
+  },
 });
 
 interface File {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseNetstat, parseSnmp6 } from "../kernel/netstat.ts";
+import { createNetstatParser, createSnmp6Parser } from "../kernel/netstat.ts";
 import { createFilter, filterOptions } from "../lib/filter.ts";
 import { ifThere } from "../lib/if_there.ts";
 import { type Metric, metric, single } from "../model/metric.ts";
@@ -31,13 +31,16 @@ export const netstat = defineCollector({
   open: ({ fields }, { kernel }) => {
     const isWanted = createFilter(fields);
     const metrics = new Map<string, Metric>();
+    const parseTcpExt = createNetstatParser("net/netstat", isWanted);
+    const parseSnmp = createNetstatParser("net/snmp", isWanted);
+    const parseSnmp6 = createSnmp6Parser(isWanted);
     return {
       poll: () => {
         const snmp6 = ifThere(() => kernel.proc("net/snmp6"));
         const counters = new Map([
-          ...parseNetstat(kernel.proc("net/netstat"), "net/netstat", isWanted),
-          ...parseNetstat(kernel.proc("net/snmp"), "net/snmp", isWanted),
-          ...parseSnmp6(snmp6 ?? "", isWanted),
+          ...parseTcpExt(kernel.proc("net/netstat")),
+          ...parseSnmp(kernel.proc("net/snmp")),
+          ...parseSnmp6(snmp6 ?? ""),
         ]);
         return Array.from(counters, ([field, count]) => single(metricOf(field, metrics), count));
       },

@@ -98,7 +98,7 @@ async function readNamespace(
   const used = bytes(parseCount(await uses.read(`${folder}/nuse`)));
   return {
     id,
-    path: readText(kernel, `${folder}/ana_state`) || "unknown",
+    path: kernel.attribute(`${folder}/ana_state`)?.trim() ?? "unknown",
     values: [size, size, used, block],
   };
 }

@@ -23,11 +23,9 @@ export const vmstat = defineCollector({
     const isWanted = createFilter(fields);
     return {
       poll: () =>
-        [...parseKeyValues(kernel.proc("vmstat"), "vmstat")]
-          .filter(([field]) => isWanted(field))
-          .map(([field, value]) =>
-            single(metric("untyped", `node_vmstat_${field}`, helpOf(field)), value),
-          ),
+        Array.from(parseKeyValues(kernel.proc("vmstat"), "vmstat", isWanted), ([field, value]) =>
+          single(metric("untyped", `node_vmstat_${field}`, helpOf(field)), value),
+        ),
     };
   },
 });

@@ -2,12 +2,16 @@ import { z } from "zod";
 import { listIfAny } from "../kernel/attributes.ts";
 import { parseXfsStats } from "../kernel/xfs_stats.ts";
 import { NoDataError } from "../lib/errors.ts";
+import { createParts } from "../lib/parts.ts";
 import { columnsOf } from "../model/columns.ts";
 import { createLabelCache } from "../model/label_cache.ts";
 import { metric } from "../model/metric.ts";
 import { defineCollector } from "../polling/collector.ts";
 
-/** What mounted XFS file systems have done, as `node_xfs_*`. What this kernel does not count is 0. */
+/**
+ * What mounted XFS file systems have done, as `node_xfs_*`. What this kernel does not count is 0. One whose statistics
+ * are faulty leaves the others.
+ */
 export const xfs = defineCollector({
   kind: "xfs",
   description: "What each mounted XFS file system has done: extents, directories, inodes, calls.",
@@ -17,19 +21,27 @@ export const xfs = defineCollector({
   options: z.strictObject({}),
   open: (_options, { kernel }) => {
     const labels = createLabelCache("device");
+    const parts = createParts();
     return {
       poll: () => {
         labels.turn();
+        parts.turn();
         const rows = listIfAny(kernel, "fs/xfs").flatMap((device) => {
-          const text = kernel.attribute(`fs/xfs/${device}/stats/stats`);
-          if (text === undefined) return [];
-          const stats = parseXfsStats(text);
+          const file = `fs/xfs/${device}/stats/stats`;
+          const stats = parts.attempt(`/sys/${file}`, () => {
+            const text = kernel.attribute(file);
+            return text === undefined ? undefined : parseXfsStats(text);
+          });
+          if (stats === undefined) return [];
           const values = COLUMNS.map(({ line, index }) => stats.get(line)?.[index] ?? 0);
           return [{ labels: labels.of(device), values }];
         });
-        if (rows.length === 0) throw new NoDataError("This host has no XFS file system mounted");
+        if (parts.orFail(rows).length === 0) {
+          throw new NoDataError("This host has no XFS file system mounted");
+        }
         return columnsOf(COLUMNS, rows);
       },
+      troubles: parts.troubles,
     };
   },
 });

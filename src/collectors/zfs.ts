@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { hasZfs, readZfsPools, readZfsTable } from "../kernel/zfs.ts";
+import { hasZfs, readZfsPoolIo, readZfsPools, readZfsTable } from "../kernel/zfs.ts";
 import { NoDataError } from "../lib/errors.ts";
 import { eachInTurn } from "../lib/each_in_turn.ts";
+import { createParts } from "../lib/parts.ts";
 import { type Labels, NO_LABELS } from "../model/family.ts";
 import { createFamilyTable, type FamilyTable } from "../model/family_table.ts";
 import { createLabelCache } from "../model/label_cache.ts";
@@ -9,7 +10,10 @@ import { metric } from "../model/metric.ts";
 import { createMetricsByName, metricNamePart } from "../model/metrics_by_name.ts";
 import { defineCollector } from "../polling/collector.ts";
 
-/** ZFS' caches, pools and data sets, as `node_zfs_*`: every whole number in its tables, under the name it has there. */
+/**
+ * ZFS' caches, pools and data sets, as `node_zfs_*`: every whole number in its tables, under the name it has there. A
+ * faulty table leaves the others.
+ */
 export const zfs = defineCollector({
   kind: "zfs",
   description: "Every number ZFS keeps of its caches, pools and data sets, and its pools' states.",
@@ -21,16 +25,21 @@ export const zfs = defineCollector({
     const pools = createLabelCache("zpool");
     const states = createLabelCache("zpool", "state");
     const datasets = createLabelCache("zpool", "dataset");
+    const parts = createParts();
+    const attempt = <Result>(file: string, read: () => Result) =>
+      parts.attempt(`/proc/spl/kstat/zfs/${file}`, read);
     return {
       poll: async ({ pause }) => {
-        for (const cache of [pools, states, datasets]) cache.turn();
+        for (const { turn } of [pools, states, datasets, parts]) turn();
         if (!hasZfs(paths.procfs)) throw new NoDataError("This host has no ZFS");
         const found = readZfsPools(paths.procfs, new Set(TABLES.map(({ file }) => file)));
         const families = createFamilyTable();
         for (const { file, metricOf } of TABLES) {
-          add(families, readZfsTable(paths.procfs, file)?.numbers, metricOf, NO_LABELS);
+          const table = attempt(file, () => readZfsTable(paths.procfs, file));
+          add(families, table?.numbers, metricOf, NO_LABELS);
         }
-        for (const { name, io, state } of found) {
+        for (const { name, state } of found) {
+          const io = attempt(`${name}/io`, () => readZfsPoolIo(paths.procfs, name));
           add(families, io, poolMetric, pools.of(name));
           if (state !== undefined) addState(families, state, (known) => states.of(name, known));
         }
@@ -38,12 +47,16 @@ export const zfs = defineCollector({
           files.map((file) => ({ zpool: name, file })),
         );
         await eachInTurn(objsets, pause, ({ zpool, file }) => {
-          const table = readZfsTable(paths.procfs, `${zpool}/${file}`);
+          // Told once for all of a pool's data sets, of which there may be thousands.
+          const table = attempt(`${zpool}/objset-*`, () =>
+            readZfsTable(paths.procfs, `${zpool}/${file}`),
+          );
           const labels = datasets.of(zpool, table?.dataset ?? "");
           add(families, table?.numbers, datasetMetric, labels);
         });
-        return families.families();
+        return parts.orFail(families.families());
       },
+      troubles: parts.troubles,
     };
   },
 });

@@ -20,12 +20,6 @@ export interface BtrfsLayout {
   readonly ratio: number | undefined;
 }
 
-/** The errors of one device, by kind: `write_errs`. */
-export interface BtrfsErrors {
-  readonly deviceId: string;
-  readonly errors: ReadonlyMap<string, number>;
-}
-
 const RATIOS: Readonly<Record<string, (devices: number) => number>> = {
   single: () => 1,
   raid0: () => 1,
@@ -80,13 +74,13 @@ export function readBtrfsCommits(kernel: KernelReader, { folder }: BtrfsFileSyst
   return parseKeyValues(readText(kernel, `${folder}/commit_stats`), "commit_stats");
 }
 
-/** The errors of a file system's devices; none before kernel 5.14. Throws where they are something else. */
-export function readBtrfsErrors(kernel: KernelReader, { folder }: BtrfsFileSystem): BtrfsErrors[] {
-  return listIfAny(kernel, `${folder}/devinfo`).map((deviceId) => ({
-    deviceId,
-    errors: parseKeyValues(
-      readText(kernel, `${folder}/devinfo/${deviceId}/error_stats`),
-      "error_stats",
-    ),
-  }));
+/** The ids of a file system's devices that count errors; none before kernel 5.14. */
+export function listBtrfsDeviceIds(kernel: KernelReader, { folder }: BtrfsFileSystem) {
+  return listIfAny(kernel, `${folder}/devinfo`);
+}
+
+/** The errors of a device, by kind: `write_errs`. Throws where they are something else. */
+export function readBtrfsErrors(kernel: KernelReader, folder: string, deviceId: string) {
+  const text = readText(kernel, `${folder}/devinfo/${deviceId}/error_stats`);
+  return parseKeyValues(text, "error_stats");
 }

@@ -17,7 +17,7 @@ export interface FreeBlocks {
 export function parseBuddyinfo(text: string): FreeBlocks[] {
   return matchLines(text, {
     file: "buddyinfo",
-    line: /^Node (\d+), zone\s+(\S+)((?:\s+\d+)+)\s*$/,
+    line: /^\s*Node (\d+), zone\s+(\S+)((?:\s+\d+)+)\s*$/,
     want: "a node, a zone and numbers",
   }).map(([node = "", zone = "", blocks = ""]) => ({
     node,

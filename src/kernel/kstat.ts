@@ -13,7 +13,7 @@ const ROW = /^(\S+)\s+(\d+)\s+(.*)$/;
 const NUMBERS: readonly (string | undefined)[] = ["3", "4"];
 
 /**
- * Parses a table of names, types and values, such as `/proc/spl/kstat/zfs/arcstats`.
+ * Parses a table of names, types and values, such as `/proc/spl/kstat/zfs/arcstats`. What follows a number is ignored.
  * Throws where it has no header, and where a number is none.
  * @see sys/kstat.h of OpenZFS
  */
@@ -27,8 +27,9 @@ export function parseKstat(text: string, file: string): Kstat {
     const [, name = "", type, value = ""] = ROW.exec(line) ?? [];
     if (name === "dataset_name") dataset = value;
     else if (NUMBERS.includes(type)) {
-      if (!/^-?\d+\s*$/.test(value)) throw broken(file, line, "a whole number");
-      numbers.set(name, Number(value));
+      const number = /^-?\d+(?=\s|$)/.exec(value)?.[0];
+      if (number === undefined) throw broken(file, line, "a whole number");
+      numbers.set(name, Number(number));
     }
   }
   return { numbers, dataset };

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode, NoDataError } from "../lib/errors.ts";
+import { createAttributeFiles, NO_VALUE } from "./attribute_files.ts";
 import type { ProcessTable } from "./process.ts";
 import { createProcessTable } from "./process_table.ts";
 
@@ -54,28 +55,6 @@ export interface KernelReader {
   close(): void;
 }
 
-/** How the kernel and its drivers say that an attribute has no value for us. */
-const NO_VALUE: ReadonlySet<string | undefined> = new Set([
-  "ENOENT",
-  "ENOTDIR",
-  "EISDIR",
-  "EINVAL",
-  "EIO",
-  "ENODEV",
-  "ENXIO",
-  "ENODATA",
-  "EAGAIN",
-  "EBUSY",
-  "EACCES",
-  "EPERM",
-  "ENOTSUP",
-  "EOPNOTSUPP",
-  "ENOMEDIUM",
-  "ETIMEDOUT",
-  "ENETDOWN",
-  "ENOTCONN",
-]);
-
 const FIRST_BUFFER_BYTES = 64 * 1024;
 
 /** A reader of the kernel's files under `paths`. */
@@ -112,6 +91,7 @@ export function createKernelReader(paths: KernelPaths = DEFAULT_PATHS): KernelRe
   }
 
   const processes = createProcessTable(paths.procfs, { proc });
+  const attributes = createAttributeFiles(paths.sysfs);
 
   return {
     paths,
@@ -121,14 +101,7 @@ export function createKernelReader(paths: KernelPaths = DEFAULT_PATHS): KernelRe
       const path = join(paths.sysfs, file);
       return existing(path, () => readFileSync(path, "utf8")).replace(/\n$/, "");
     },
-    attribute: (file) => {
-      try {
-        return readFileSync(join(paths.sysfs, file), "utf8").replace(/\n$/, "");
-      } catch (error) {
-        if (NO_VALUE.has(errorCode(error))) return undefined;
-        throw new Error(`Cannot read ${join(paths.sysfs, file)}`, { cause: error });
-      }
-    },
+    attribute: (file) => attributes.read(join(paths.sysfs, file)),
     listSys: (folder) => {
       const path = join(paths.sysfs, folder);
       return existing(path, () => readdirSync(path)).sort();
@@ -155,6 +128,7 @@ export function createKernelReader(paths: KernelPaths = DEFAULT_PATHS): KernelRe
     },
     close: () => {
       processes.close();
+      attributes.close();
       for (const fd of descriptors.values()) closeSync(fd);
       descriptors.clear();
     },

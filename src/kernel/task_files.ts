@@ -50,7 +50,7 @@ const PROC_SUPER_MAGIC = 0x9fa0;
  */
 export function createTaskFiles(procfs: string, mostKept: number): TaskFiles {
   const bytes = Buffer.allocUnsafe(BUFFER_BYTES);
-  const isProcfs = isOfType(procfs, PROC_SUPER_MAGIC);
+  const hasFdCount = isOfType(procfs, PROC_SUPER_MAGIC) && isOfSize(`${procfs}/self/fd`);
   let kept = 0;
 
   function readOnce(path: string): number {
@@ -101,9 +101,8 @@ export function createTaskFiles(procfs: string, mostKept: number): TaskFiles {
     link: (path) => attempt(() => readlinkSync(path)),
     countFds: (path) =>
       attempt(() => {
-        // Since Linux 6.2 the folder's size is its number of entries, for a tenth of what listing them costs.
-        const size = isProcfs ? statSync(path).size : 0;
-        return size > 0 ? size : readdirSync(path).length;
+        // Since Linux 6.2 the folder's size is its number of entries, which costs half of listing them, and no rights.
+        return hasFdCount ? statSync(path).size : readdirSync(path).length;
       }),
   };
 }
@@ -113,6 +112,14 @@ const PAGE_BYTES = 4096;
 function isOfType(path: string, type: number): boolean {
   try {
     return statfsSync(path).type === type;
+  } catch {
+    return false;
+  }
+}
+
+function isOfSize(path: string): boolean {
+  try {
+    return statSync(path).size > 0;
   } catch {
     return false;
   }

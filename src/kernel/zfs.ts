@@ -4,8 +4,6 @@ import { listProcOnce, readProcOnce } from "./proc_once.ts";
 /** What ZFS tells of a pool. */
 export interface ZfsPool {
   readonly name: string;
-  /** What it read and wrote; empty since OpenZFS 2.1, which counts it elsewhere. */
-  readonly io: ReadonlyMap<string, number>;
   /** `ONLINE`, `DEGRADED`…; undefined where ZFS is too old to tell. */
   readonly state: string | undefined;
   /** The files of its data sets. */
@@ -33,8 +31,15 @@ export function readZfsPools(procfs: string, tables: ReadonlySet<string>): ZfsPo
     .filter(({ files }) => files.length > 0)
     .map(({ name, files }) => ({
       name,
-      io: parsePoolIo(readProcOnce(procfs, `${FOLDER}/${name}/io`) ?? ""),
       state: readProcOnce(procfs, `${FOLDER}/${name}/state`)?.trim(),
       objsets: files.filter((file) => file.startsWith("objset-")),
     }));
+}
+
+/**
+ * What a pool has read and written, by ZFS' names; empty since OpenZFS 2.1, which counts it elsewhere. Throws where it
+ * cannot be parsed.
+ */
+export function readZfsPoolIo(procfs: string, pool: string): ReadonlyMap<string, number> {
+  return parsePoolIo(readProcOnce(procfs, `${FOLDER}/${pool}/io`) ?? "");
 }

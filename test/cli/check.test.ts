@@ -32,6 +32,11 @@ describe("check", () => {
     out: expect.stringContaining(": ok, "),
     err: expect.stringContaining(":2:1: A tab indents this line"),
   });
+  f([fixture("valid-advice.yaml")], {
+    status: 0,
+    out: expect.stringContaining(": ok, 1 collector\n"),
+    err: expect.stringMatching(/valid-advice\.yaml: process_groups: a name holds \.PID: [^\n]+\n$/),
+  });
   f(["/nowhere.yaml"], {
     status: 78,
     err: expect.stringContaining("/nowhere.yaml: Cannot read the configuration"),

@@ -39,6 +39,28 @@ describe("btrfs", () => {
     await f("raid99", 9, []);
   });
 
+  test("loses only the table that is faulty, and tells", () => {
+    const folder = "sys/fs/btrfs/aa-1";
+    const files = {
+      [`${folder}/allocation/global_rsv_size`]: "77\n",
+      [`${folder}/commit_stats`]: "commits many\n",
+      [`${folder}/devinfo/1/error_stats`]: "none\n",
+      [`${folder}/devinfo/2/error_stats`]: "write_errs 3\n",
+    };
+    return onHost(files, async (kernel) => {
+      const source = openOn(btrfs, kernel);
+      const series = seriesOf(await pollOf(source));
+      expect(series.filter((line) => /rsv|commit|errors/.test(line))).toEqual([
+        'gauge node_btrfs_global_rsv_size_bytes{uuid="aa-1"} 77',
+        'counter node_btrfs_device_errors_total{uuid="aa-1",device="",devid="2",type="write"} 3',
+      ]);
+      expect(source.troubles?.().map(({ about }) => about)).toEqual([
+        `/${folder}/commit_stats`,
+        `/${folder}/devinfo/1/error_stats`,
+      ]);
+    });
+  });
+
   test("takes the UUID from the folder where the file system has none to tell", async () => {
     const series = await poll({ "sys/fs/btrfs/bb-2/label": "old\n" });
     expect(series[0]).toBe('gauge node_btrfs_info{uuid="bb-2",label="old"} 1');

@@ -21,7 +21,7 @@ afterAll(removeAll);
 
 describe("a mount that can hang", () => {
   const { signal } = new AbortController();
-  const begin = (source: Source, timeoutSeconds = 5) =>
+  const begin = (source: Source, timeoutSeconds = 60) =>
     source.poll({ signal, timeoutSeconds, pause: () => Promise.resolve() });
 
   test("makes a poll wait, and is all that starts a process", async () => {
@@ -121,7 +121,7 @@ describe("a mount that can hang", () => {
     const reason = new Error("enough");
     const stop = new AbortController();
     const pause = () => Promise.resolve();
-    const polled = source.poll({ signal: stop.signal, timeoutSeconds: 5, pause });
+    const polled = source.poll({ signal: stop.signal, timeoutSeconds: 60, pause });
     stop.abort(reason);
     await expect(polled).rejects.toBe(reason);
     process.kill(pid, "SIGCONT");

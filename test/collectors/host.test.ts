@@ -2,10 +2,15 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { host } from "../../src/collectors/host.ts";
+import type { KernelReader } from "../../src/kernel/reader.ts";
 import { readUname } from "../../src/kernel/uname.ts";
 import { onHost } from "../kernel/temporary_host.ts";
 import { golden, openOn, pollFixture, pollOf, seriesOf } from "./fixture_host.ts";
 import { expectSameLabels } from "./same_labels.ts";
+
+function refuse(): never {
+  throw new Error("EMFILE: too many open files");
+}
 
 describe("host", () => {
   test("shows kernel, system, machine and hung tasks", async () => {
@@ -30,6 +35,28 @@ describe("host", () => {
       "gauge node_selinux_config_mode 0",
       "gauge node_selinux_current_mode 1",
     ]);
+  });
+
+  test("loses of its five parts only the one that is faulty, and tells", async () => {
+    const good = {
+      "etc/os-release": "ID=debian\n",
+      "sys/class/dmi/id/sys_vendor": "Acme\n",
+      "proc/sys/kernel/hung_task_detect_count": "2\n",
+    };
+    const all = ["uname_info", "os_info", "dmi_info", "selinux_enabled", "kernel_hung_tasks_total"];
+    const f = async (fault: Partial<KernelReader>, lost: string, about: string) => {
+      await onHost(good, async (kernel) => {
+        const source = openOn(host, { ...kernel, ...fault });
+        const names = (await pollOf(source)).map(({ name }) => name.replace("node_", ""));
+        expect(names).toEqual(all.filter((name) => name !== lost));
+        expect(source.troubles?.().map((trouble) => trouble.about)).toEqual([about]);
+      });
+    };
+    const hung = "/proc/sys/kernel/hung_task_detect_count";
+    await f({ proc: () => "two" }, "kernel_hung_tasks_total", hung);
+    await f({ root: refuse }, "os_info", "/etc/os-release");
+    await f({ attribute: refuse }, "dmi_info", "/sys/class/dmi/id");
+    await f({ listSys: refuse }, "selinux_enabled", "/sys/fs/selinux");
   });
 
   test("follows an upgrade of the system within a minute", async () => {

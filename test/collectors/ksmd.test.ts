@@ -33,7 +33,21 @@ describe("ksmd", () => {
     await expect(pollFixture(ksmd, "small_vm")).rejects.toThrow(NoDataError);
   });
 
-  test("refuses what is not a number", async () => {
+  test("loses only the file that is not a number, and tells", async () => {
+    const attribute = (file: string) => (file.endsWith("general_profit") ? "much" : "3");
+    const source = openOn(ksmd, { ...fixtureKernel("large_host"), attribute });
+    const names = (await pollOf(source)).map(({ name }) => name);
+    expect(names).toHaveLength(9);
+    expect(names).not.toContain("node_ksmd_general_profit_bytes");
+    expect(source.troubles?.()).toEqual([
+      {
+        about: "/sys/kernel/mm/ksm/general_profit",
+        reason: 'Cannot parse general_profit: it is "much", want a whole number',
+      },
+    ]);
+  });
+
+  test("fails where no file has a number", async () => {
     await expect(pollReading(() => "often")).rejects.toThrow(
       'Cannot parse full_scans: it is "often", want a whole number',
     );

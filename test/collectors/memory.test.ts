@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { memory } from "../../src/collectors/memory.ts";
-import { golden, pollFixture, seriesOf } from "./fixture_host.ts";
+import { fixtureKernel, golden, openOn, pollFixture, pollOf, seriesOf } from "./fixture_host.ts";
 
 describe("memory", () => {
   test("shows every field the kernel prints", async () => {
@@ -17,6 +17,16 @@ describe("memory", () => {
     f("node_memory_MemFree_bytes", "Memory nothing uses.");
     f("node_memory_Active_anon_bytes", "Anonymous memory used recently.");
     f("node_memory_Some_New_Field_bytes", "The field Some-New(Field) of /proc/meminfo.");
+  });
+
+  test("takes a known size without a unit for bytes, and any other number for what it is", async () => {
+    const proc = () => "HardwareCorrupted: 5\nHugePages_Total: 3\nNewField: 7\n";
+    const source = openOn(memory, { ...fixtureKernel("small_vm"), proc });
+    expect(seriesOf(await pollOf(source))).toEqual([
+      "gauge node_memory_HardwareCorrupted_bytes 5",
+      "gauge node_memory_HugePages_Total 3",
+      "gauge node_memory_NewField 7",
+    ]);
   });
 
   test("knows every field of a recent kernel", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { network } from "../../src/collectors/network.ts";
 import { NoDataError } from "../../src/lib/errors.ts";
+import type { Source } from "../../src/polling/collector.ts";
 import {
   fixture,
   fixtureKernel,
@@ -47,6 +48,44 @@ describe("network", () => {
       },
     ));
 
+  test("keeps one source where the other is faulty, and tells", () =>
+    withHost(
+      { "sys/class/net/eth0/operstate": "up\n", "proc/net/dev": fixture("small_vm/proc/net/dev") },
+      async ({ kernel, write }) => {
+        const good = openOn(network, kernel);
+        const noSysfs = openOn(network, {
+          ...kernel,
+          listSys: () => {
+            throw new Error("EACCES: permission denied");
+          },
+        });
+        const f = async (source: Source, families: number, about: string[], reason = "") => {
+          expect(await pollOf(source)).toHaveLength(families);
+          const troubles = source.troubles?.() ?? [];
+          expect(troubles.map((trouble) => trouble.about)).toEqual(about);
+          expect(troubles[0]?.reason ?? "").toContain(reason);
+          kernel.close();
+        };
+        await f(good, 16 + 2, []);
+        await f(noSysfs, 16, ["/sys/class/net"], "EACCES");
+        write("proc/net/dev", "");
+        await f(good, 2, ["/proc/net/dev"], "two lines of header");
+        write("proc/net/dev", `${fixture("small_vm/proc/net/dev")}eth1: 1 2 3\n`);
+        await f(good, 2, ["/proc/net/dev"], "two lines of header");
+        await expect(async () => pollOf(noSysfs)).rejects.toThrow("EACCES");
+        kernel.close();
+        write("proc/net/dev", fixture("small_vm/proc/net/dev"));
+        await f(good, 16 + 2, []);
+      },
+    ));
+
+  test("fails where net/dev is faulty and sysfs shows no device", () =>
+    withHost({ "proc/net/dev": "", "sys/class/net/none": "" }, async ({ kernel }) => {
+      await expect(async () => pollOf(openOn(network, kernel))).rejects.toThrow(
+        "Cannot parse net/dev",
+      );
+    }));
+
   test("fails where sysfs cannot be read", async () => {
     const kernel = fixtureKernel("small_vm");
     const attribute = () => {
@@ -72,6 +111,27 @@ describe("network", () => {
       ]),
     );
   });
+
+  test("takes the detailed counters from net/dev where sysfs has none, under node_exporter's names", () =>
+    withHost(
+      {
+        "sys/class/net/eth0/operstate": "up\n",
+        "proc/net/dev": `\n |bytes\neth0: ${Array.from({ length: 16 }, (_, at) => at + 1).join(" ")}\n`,
+      },
+      async ({ kernel }) => {
+        const source = openOn(network, kernel, { enable_detailed_metrics: true });
+        const series = seriesOf(await pollOf(source)).filter((line) => line.startsWith("counter"));
+        expect(
+          series.map((line) => line.replace(/^counter node_network_|_total.*\}/g, "")),
+        ).toEqual([
+          ...["receive_bytes 1", "receive_packets 2", "receive_errors 3", "receive_dropped 4"],
+          ...["receive_fifo 5", "receive_frame 6", "receive_compressed 7", "receive_multicast 8"],
+          ...["transmit_bytes 9", "transmit_packets 10", "transmit_errors 11"],
+          ...["transmit_dropped 12", "transmit_fifo 13", "transmit_colls 14"],
+          ...["transmit_carrier 15", "transmit_compressed 16"],
+        ]);
+      },
+    ));
 
   test("labels traffic with the alias where asked to", async () => {
     const options = { label_ifalias: true, devices: { include: ["bond0", "eth0:1"] } };
@@ -118,8 +178,27 @@ describe("network", () => {
     });
     kernel.close();
     expect(seriesOf(families)).toEqual(golden("large_host/network.txt"));
-    expect(pauses).toBeGreaterThan(4);
+    const columns = 17 + 18;
+    expect(pauses).toBeGreaterThan(columns);
   });
+
+  test("shows the same properties as before until a device's change", () =>
+    withHost(
+      { "sys/class/net/eth0/operstate": "up\n", "sys/class/net/eth1/operstate": "up\n" },
+      async ({ kernel, write, remove }) => {
+        const source = openOn(network, kernel);
+        const [first, second] = [await pollOf(source), await pollOf(source)];
+        expect(second.every((family, index) => family === first[index])).toBe(true);
+        write("sys/class/net/eth1/operstate", "down\n");
+        const third = await pollOf(source);
+        const [before, after] = [first, third].map(([up]) => up?.samples ?? []);
+        expect(after?.map(({ value }) => value)).toEqual([1, 0]);
+        expect(after?.every(({ labels }, index) => labels === before?.[index]?.labels)).toBe(true);
+        remove("sys/class/net/eth0");
+        const [fourth] = await pollOf(source);
+        expect(fourth?.samples.map(({ labels }) => labels)).toEqual([{ device: "eth1" }]);
+      },
+    ));
 
   test("carries the same labels from poll to poll", async () => {
     const kernel = fixtureKernel("large_host");

@@ -36,6 +36,18 @@ describe("nvme", () => {
     );
   });
 
+  test("tells a path without a word from one that is unknown", async () => {
+    const folder = "sys/class/nvme/nvme3";
+    const series = await poll({
+      [`${folder}/nvme3n1/ana_state`]: "\n",
+      [`${folder}/nvme3n2/size`]: "8\n",
+    });
+    expect(series.filter((line) => line.includes("_namespace_info{"))).toEqual([
+      'gauge node_nvme_namespace_info{device="nvme3",nsid="1",ana_state=""} 1',
+      'gauge node_nvme_namespace_info{device="nvme3",nsid="2",ana_state="unknown"} 1',
+    ]);
+  });
+
   test("has no data where the host has none", async () => {
     const f = (files: HostFiles) => expect(poll(files)).rejects.toThrow(NoDataError);
     await f({});

@@ -25,6 +25,20 @@ describe("thermal", () => {
     ]);
   });
 
+  test("ignores blanks around numbers", async () => {
+    const files = {
+      "sys/class/thermal/thermal_zone0/type": "cpu\n",
+      "sys/class/thermal/thermal_zone0/temp": " 40000 \n",
+      "sys/class/thermal/cooling_device0/type": "fan\n",
+      "sys/class/thermal/cooling_device0/cur_state": " 3 \n",
+    };
+    const families = await onHost(files, (kernel) => pollOf(openOn(thermal, kernel)));
+    expect(seriesOf(families)).toEqual([
+      'gauge node_thermal_zone_temp{zone="0",type="cpu"} 40',
+      'gauge node_cooling_device_cur_state{name="0",type="fan"} 3',
+    ]);
+  });
+
   test("has no data where the folder is empty", async () => {
     const poll = onHost({ "sys/class/thermal/uevent": "" }, (kernel) =>
       pollOf(openOn(thermal, kernel)),

@@ -21,6 +21,31 @@ describe("xfs", () => {
     ]);
   });
 
+  test("shows 0 for all where the kernel counts nothing, as node_exporter does", async () => {
+    const series = await poll({ "sys/fs/xfs/sda1/stats/stats": "" });
+    expect(series).toHaveLength(39);
+    expect(series.every((line) => line.endsWith('{device="sda1"} 0'))).toBe(true);
+  });
+
+  test("loses only the file system whose statistics are faulty, and tells", () =>
+    onHost(
+      { "sys/fs/xfs/sda1/stats/stats": "rw many\n", "sys/fs/xfs/sdb1/stats/stats": "rw 1 2\n" },
+      async (kernel) => {
+        const source = openOn(xfs, kernel);
+        const [family] = await pollOf(source);
+        expect(family?.samples.map(({ labels }) => labels)).toEqual([{ device: "sdb1" }]);
+        expect(source.troubles?.().map(({ about }) => about)).toEqual([
+          "/sys/fs/xfs/sda1/stats/stats",
+        ]);
+      },
+    ));
+
+  test("fails where no file system's statistics can be parsed", async () => {
+    await expect(poll({ "sys/fs/xfs/sda1/stats/stats": "rw many\n" })).rejects.toThrow(
+      "Cannot parse xfs stats",
+    );
+  });
+
   test("has no data where the host has none", async () => {
     const f = (files: HostFiles) => expect(poll(files)).rejects.toThrow(NoDataError);
     await f({});

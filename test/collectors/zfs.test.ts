@@ -19,6 +19,30 @@ describe("zfs", () => {
     );
   });
 
+  test("loses only the tables that are faulty, and tells", () =>
+    onHost(
+      {
+        "proc/spl/kstat/zfs/arcstats": "hits 4 1\n",
+        "proc/spl/kstat/zfs/zil": "name type data\ncommits 4 7\n",
+        "proc/spl/kstat/zfs/tank/io": "nread nwritten\n1\n",
+        "proc/spl/kstat/zfs/tank/objset-0x1": "none\n",
+        "proc/spl/kstat/zfs/tank/objset-0x2": "none\n",
+        "proc/spl/kstat/zfs/tank/objset-0x3": "name type data\ndataset_name 7 tank/a\nreads 4 5\n",
+      },
+      async (kernel) => {
+        const source = openOn(zfs, kernel);
+        expect(seriesOf(await pollOf(source))).toEqual([
+          "untyped node_zfs_zil_commits 7",
+          'untyped node_zfs_zpool_dataset_reads{zpool="tank",dataset="tank/a"} 5',
+        ]);
+        expect(source.troubles?.().map(({ about }) => about)).toEqual([
+          "/proc/spl/kstat/zfs/arcstats",
+          "/proc/spl/kstat/zfs/tank/io",
+          "/proc/spl/kstat/zfs/tank/objset-*",
+        ]);
+      },
+    ));
+
   test("shows the pools of a ZFS without tables it knows", async () => {
     expect(await poll({ "proc/spl/kstat/zfs/a/state": "SUSPENDED\n" })).toContain(
       'gauge node_zfs_zpool_state{zpool="a",state="suspended"} 1',

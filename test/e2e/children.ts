@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+export { eventually, fastest, inOneOf } from "../eventually.ts";
+
 /** How a child ended and all it wrote. */
 export interface Ended {
   /** Its exit status; null where a signal ended it. */
@@ -29,7 +31,7 @@ export interface StartOptions {
 }
 
 /** No child of a test lives longer, whatever happens to the test. */
-const MOST_MILLISECONDS = 60_000;
+const MOST_MILLISECONDS = 180_000;
 
 const running = new Set<ChildProcess>();
 const folders: string[] = [];
@@ -86,26 +88,4 @@ export async function tidyUp(): Promise<void> {
   });
   await Promise.all(ends);
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-}
-
-/** What `check` returns, once it returns something; it is asked again while it returns undefined or throws. */
-export async function eventually<Result>(
-  what: string,
-  check: () => Promise<Result | undefined> | Result | undefined,
-  seconds = 10,
-): Promise<Result> {
-  const deadline = performance.now() + seconds * 1000;
-  let last: unknown;
-  while (performance.now() < deadline) {
-    try {
-      const result = await check();
-      if (result !== undefined) return result;
-    } catch (error) {
-      last = error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`Cannot see that ${what}: it is not so after ${seconds} s, want it sooner`, {
-    cause: last,
-  });
 }

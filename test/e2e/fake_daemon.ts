@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Config } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { startDaemon, type Daemon, type World } from "../../src/daemon.ts";
-import { systemClock, type Clock } from "../../src/lib/clock.ts";
+import { systemClock } from "../../src/lib/clock.ts";
 import type { Family } from "../../src/model/family.ts";
 import { CATALOG } from "../../src/catalog.ts";
 import type { CollectorConfig, CollectorDefinition } from "../../src/polling/collector.ts";
@@ -29,7 +29,6 @@ const started: Daemon[] = [];
 export async function startFakeDaemon(
   fakes: readonly Fake[],
   kinds: readonly string[] = [],
-  clock: Clock = systemClock,
 ): Promise<FakeDaemon> {
   const stream = new PassThrough();
   const chunks: Buffer[] = [];
@@ -37,7 +36,7 @@ export async function startFakeDaemon(
   const own = kinds.map((kind) => ({ kind, intervalSeconds: 1 }));
   const config = configOf([...fakes, ...own].map(collectorConfig));
   const catalog = [...fakes.map(definitionOf), ...CATALOG];
-  const daemon = await startDaemon(() => config, { ...worldOf(catalog, stream), clock });
+  const daemon = await startDaemon(() => config, worldOf(catalog, stream));
   started.push(daemon);
   return {
     ...daemon,
@@ -82,6 +81,7 @@ function worldOf(catalog: readonly CollectorDefinition[], logStream: NodeJS.Writ
   return {
     catalog,
     logStream,
+    clock: systemClock,
     build: { version: "0.0.0", nodeVersion: "v0.0.0", platform: "linux", arch: "x64" },
     pid: 1,
     cmdline: [],

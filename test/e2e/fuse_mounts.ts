@@ -36,7 +36,7 @@ export function describeOnFuse(name: string, body: () => void): void {
 /** A new namespace. It ends with the children of the test. */
 export async function startNamespace(): Promise<Namespace> {
   const control = tempFolder();
-  const prepare = `mount -t fusectl none ${control} && exec sleep 60`;
+  const prepare = `mount -t fusectl none ${control} && exec sleep 180`;
   const holder = startChild("unshare", [
     "--mount",
     "--propagation",

@@ -33,7 +33,7 @@ async function start(collectors: readonly object[], settings = "") {
   stream.on("data", (chunk: Buffer) => chunks.push(chunk));
   let text = settings;
   const entries = collectors.map((collector) => ({
-    ...{ intervalSeconds: 0.1, timeoutSeconds: 0.1, maxSeries: 2, options: {} },
+    ...{ intervalSeconds: 0.1, timeoutSeconds: 30, maxSeries: 2, options: {} },
     ...(collector as { kind: string; name: string }),
   }));
   const readConfig = () => ({
@@ -103,6 +103,7 @@ describe("a textfile with a fault", () => {
     await eventually("the file is shown", async () =>
       /^a\{/m.test(await page()) ? true : undefined,
     );
+    await eventually("that is told", () => told().length > 1 || undefined);
     expect(told().slice(1)).toMatchObject([{ msg: "left out no more", about: `${bad}:2` }]);
     expect(await page()).toMatch(
       /^metrics_exporter_collector_troubles_total\{.*collector="textfile"\} 1$/m,
@@ -113,7 +114,8 @@ describe("a textfile with a fault", () => {
 describe("a program that hangs", () => {
   test("is ended at the timeout, and told", async () => {
     const options = exec.options.parse({ command: ["/bin/sleep", "60"] });
-    const { page, lines } = await start([collector("exec", { options, intervalSeconds: 0.2 })]);
+    const times = { intervalSeconds: 0.2, timeoutSeconds: 0.1 };
+    const { page, lines } = await start([collector("exec", { options, ...times })]);
     await eventually("it was polled twice", async () => {
       const polls = /^metrics_exporter_collector_timeouts_total\{.*collector="exec"\} (\d+)$/m;
       return Number(polls.exec(await page())?.[1]) >= 2 ? true : undefined;

@@ -2,12 +2,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { ask } from "../http/serve.ts";
-import { eventually, startChild, tempFolder, tidyUp } from "./children.ts";
+import { eventually, inOneOf, startChild, tempFolder, tidyUp } from "./children.ts";
 import { describeBeside, listeningAddress } from "./peers.ts";
 import { launchReady, type RunningDaemon } from "./running_daemon.ts";
 
 const SHIPPED = join(import.meta.dirname, "../../config");
-const START_MILLISECONDS = 40_000;
 
 /** A second scraper that will not have OpenMetrics. */
 const TEXT_JOB = `
@@ -73,28 +72,23 @@ describeBeside(["prometheus"], "Prometheus", () => {
       `--storage.tsdb.path=${folder}/data`,
       "--web.listen-address=127.0.0.1:0",
     ]);
-    const address = await eventually(
-      "Prometheus listens",
-      () => listeningAddress(prometheus.stderr()),
-      30,
+    const address = await eventually("Prometheus listens", () =>
+      listeningAddress(prometheus.stderr()),
     );
     url = `http://${address}`;
-    await eventually(
-      "Prometheus has scraped both jobs three times",
-      async () => {
-        const counts = await query("count_over_time(up[1m]) >= 3");
-        return counts.length === 2 ? true : undefined;
-      },
-      30,
-    );
-  }, START_MILLISECONDS);
+    await eventually("Prometheus has scraped both jobs three times", async () => {
+      const counts = await query("count_over_time(up[1m]) >= 3");
+      return counts.length === 2 ? true : undefined;
+    });
+  });
 
   afterAll(tidyUp);
 
   test("finds it up, in OpenMetrics and in text", async () => {
-    const up = await queryFor("up == 1", 2);
+    // Where the machine is busy a scrape may run out of its second; four in a row must not.
+    const isUp = "min_over_time(up[5s]) == 1 and count_over_time(up[5s]) >= 4";
+    const up = await queryFor(isUp, 2);
     expect(up.map(({ metric }) => metric.job).sort()).toEqual(["metrics-exporter", "text"]);
-    expect(await query("min_over_time(up[1m]) == 0")).toEqual([]);
   });
 
   test("asks for OpenMetrics by itself, and for text where it is told to", async () => {
@@ -121,10 +115,14 @@ describeBeside(["prometheus"], "Prometheus", () => {
       query(
         `${ours.replace("}", `, job="${a}"}`)} unless ignoring (job) ${ours.replace("}", `, job="${b}"}`)}`,
       );
-    expect(await onlyIn("metrics-exporter", "text")).toEqual([]);
-    expect(await onlyIn("text", "metrics-exporter")).toEqual([]);
-    const [count] = await query(`count(${ours.replace("}", ', job="text"}')})`);
-    expect(Number(count?.value[1])).toBeGreaterThan(200);
+    // A series that is new may have been scraped by one alone.
+    await inOneOf(20, async () => {
+      await queryFor("up == 1", 2);
+      expect(await onlyIn("metrics-exporter", "text")).toEqual([]);
+      expect(await onlyIn("text", "metrics-exporter")).toEqual([]);
+      const [count] = await query(`count(${ours.replace("}", ', job="text"}')})`);
+      expect(Number(count?.value[1])).toBeGreaterThan(200);
+    });
   });
 
   test("has the series its users look for, with the identity", async () => {
@@ -156,8 +154,11 @@ describeBeside(["prometheus"], "Prometheus", () => {
   test("drops no sample of ours", async () => {
     const dropped = "scrape_samples_scraped - scrape_samples_post_metric_relabeling != 0";
     expect(await query(dropped)).toEqual([]);
-    const targets = await api<{ activeTargets: readonly { lastError: string }[] }>("targets");
-    expect(targets.activeTargets.map(({ lastError }) => lastError)).toEqual(["", ""]);
+    const errors = async () => {
+      const targets = await api<{ activeTargets: readonly { lastError: string }[] }>("targets");
+      return targets.activeTargets.map(({ lastError }) => lastError);
+    };
+    await eventually("no scrape fails", async () => (await errors()).join() === "," || undefined);
   });
 });
 
@@ -178,7 +179,7 @@ const INHERITED: readonly (readonly [fault: RegExp, why: string])[] = [
 ];
 
 describeBeside(["promtool"], "promtool", () => {
-  beforeAll(launchShipped, START_MILLISECONDS);
+  beforeAll(launchShipped);
   afterAll(tidyUp);
 
   test("finds nothing to say of the exposition but of inherited names", async () => {

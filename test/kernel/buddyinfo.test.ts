@@ -11,6 +11,12 @@ describe("parseBuddyinfo", () => {
     ]);
   });
 
+  test("ignores blanks before the node", () => {
+    expect(parseBuddyinfo(" Node 0, zone DMA 1 2\n")).toEqual([
+      { node: "0", zone: "DMA", blocks: [1, 2] },
+    ]);
+  });
+
   test("refuses what is not buddyinfo", () => {
     const f = (line: string) =>
       expect(() => parseBuddyinfo(line)).toThrow(

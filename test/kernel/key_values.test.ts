@@ -13,6 +13,12 @@ describe("parseKeyValues", () => {
     ]);
   });
 
+  test("reads only the wanted numbers, whatever the others are", () => {
+    const isWanted = (name: string) => name === "b";
+    expect([...parseKeyValues("a x\nb 2\n", "file", isWanted)]).toEqual([["b", 2]]);
+    expect(() => parseKeyValues("a\nb 2\n", "file", isWanted)).toThrow('it has "a"');
+  });
+
   test("names the file and the line that has no number", () => {
     for (const line of ["lonely", "a b", " 1 2"]) {
       const message = `Cannot parse vmstat: it has ${JSON.stringify(line)}, want a name and a number`;

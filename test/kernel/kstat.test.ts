@@ -12,6 +12,7 @@ describe("parseKstat", () => {
     };
     f("", {});
     f("hits  4  12\nfree  3  -7\n", { hits: 12, free: -7 });
+    f("hits  4  12  extra\n", { hits: 12 });
     f("name7 7  text\nlong  5  9\n\nbroken\n", {});
     f("dataset_name  7  tank/a b\nreads  4  1\n", { reads: 1 }, "tank/a b");
   });
@@ -22,6 +23,7 @@ describe("parseKstat", () => {
     f("", '"", want a header of name, type, data');
     f("hits 4 1\n", '"hits 4 1\\n", want a header');
     f(`${HEAD}hits 4 many\n`, '"hits 4 many", want a whole number');
+    f(`${HEAD}hits 4 12x\n`, '"hits 4 12x", want a whole number');
   });
 });
 

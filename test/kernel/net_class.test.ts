@@ -67,11 +67,14 @@ describe("createNetworkDevices", () => {
       },
     ));
 
-  test("has no number where there is none", () =>
-    withHost({ ...ETH0, "sys/class/net/eth0/speed": "N/A\n" }, ({ kernel }) => {
-      const [device] = read(createNetworkDevices(kernel, () => 0));
-      expect(device).toMatchObject({ flags: 0x1003, ifalias: "uplink", address: "" });
-      expect(device?.megabitsPerSecond).toBeUndefined();
-      expect(device?.carrier).toBeUndefined();
-    }));
+  test("has no number where there is no file, and 0 where there is none in it", () =>
+    withHost(
+      { ...ETH0, "sys/class/net/eth0/speed": "N/A\n", "sys/class/net/eth0/dev_id": "\n" },
+      ({ kernel }) => {
+        const [device] = read(createNetworkDevices(kernel, () => 0));
+        expect(device).toMatchObject({ flags: 0x1003, ifalias: "uplink", address: "" });
+        expect(device).toMatchObject({ megabitsPerSecond: 0, deviceId: 0 });
+        expect(device?.carrier).toBeUndefined();
+      },
+    ));
 });

@@ -9,7 +9,7 @@ const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 describe("parseNetDev", () => {
   test("reads a device's name whatever is in it, and its numbers", () => {
     const f = (name: string, want: string) =>
-      expect(parseNetDev(`${header}\n${name}${numbers.join(" ")}\n`, all)).toEqual([
+      expect([...parseNetDev(`${header}\n${name}${numbers.join(" ")}\n`, all)]).toEqual([
         { device: want, counters: numbers },
       ]);
     f("  eth0: ", "eth0");
@@ -24,7 +24,7 @@ describe("parseNetDev", () => {
   test("leaves out what is not wanted", () => {
     const f = (isWanted: (device: string) => boolean, want: string[]) =>
       expect(
-        parseNetDev(fixture("small_vm/proc/net/dev"), isWanted).map(({ device }) => device),
+        [...parseNetDev(fixture("small_vm/proc/net/dev"), isWanted)].map(({ device }) => device),
       ).toEqual(want);
     f(all, ["lo", "ifb0", "ifb1", "eth0"]);
     f((device) => device === "eth0", ["eth0"]);
@@ -32,12 +32,12 @@ describe("parseNetDev", () => {
   });
 
   test("is empty where there are no devices", () => {
-    expect(parseNetDev(`${header}\n`, all)).toEqual([]);
+    expect([...parseNetDev(`${header}\n`, all)]).toEqual([]);
   });
 
   test("refuses what is not net/dev", () => {
     const f = (file: string, want: string) =>
-      expect(() => parseNetDev(fixture(`faulty/${file}`), all)).toThrow(want);
+      expect(() => [...parseNetDev(fixture(`faulty/${file}`), all)]).toThrow(want);
     f("empty", 'Cannot parse net/dev: it begins with "", want two lines of header');
     f("net_dev_no_header", 'it begins with "eth0: 1 2 3');
     f("net_dev_short", 'it has "eth0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15", want a name, a colon');

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseNetstat, parseSnmp6 } from "../../src/kernel/netstat.ts";
+import { createNetstatParser, createSnmp6Parser } from "../../src/kernel/netstat.ts";
 
 const all = () => true;
 
-describe("parseNetstat", () => {
+describe("createNetstatParser", () => {
   test("names each number by its protocol and column", () => {
     const text = "Ip: Forwarding DefaultTTL\nIp: 1 64\nTcp: MaxConn\nTcp: -1\n";
-    expect([...parseNetstat(text, "net/snmp", all)]).toEqual([
+    expect([...createNetstatParser("net/snmp", all)(text)]).toEqual([
       ["Ip_Forwarding", 1],
       ["Ip_DefaultTTL", 64],
       ["Tcp_MaxConn", -1],
@@ -16,12 +16,28 @@ describe("parseNetstat", () => {
   test("reads the wanted fields only", () => {
     const text = "Ip: Forwarding DefaultTTL\nIp: 1 x\n";
     const isWanted = (field: string) => field === "Ip_Forwarding";
-    expect([...parseNetstat(text, "net/snmp", isWanted)]).toEqual([["Ip_Forwarding", 1]]);
+    expect([...createNetstatParser("net/snmp", isWanted)(text)]).toEqual([["Ip_Forwarding", 1]]);
+  });
+
+  test("follows a kernel whose columns are others than before", () => {
+    const parse = createNetstatParser("net/snmp", all);
+    expect([...parse("Ip: A B\nIp: 1 2\n")]).toEqual([
+      ["Ip_A", 1],
+      ["Ip_B", 2],
+    ]);
+    expect([...parse("Ip: A B\nIp: 3 4\n")]).toEqual([
+      ["Ip_A", 3],
+      ["Ip_B", 4],
+    ]);
+    expect([...parse("Ip: B A\nIp: 5 6\n")]).toEqual([
+      ["Ip_B", 5],
+      ["Ip_A", 6],
+    ]);
   });
 
   test("throws where names and numbers do not fit together", () => {
     const f = (text: string, want: string) =>
-      expect(() => parseNetstat(text, "net/snmp", all)).toThrow(want);
+      expect(() => createNetstatParser("net/snmp", all)(text)).toThrow(want);
     f("Ip: A B\nIp: 1\n", 'a line begins "Ip:" and has 3 columns, the next "Ip:" and 2');
     f("Ip: A\nTcp: 1\n", 'a line begins "Ip:" and has 2 columns, the next "Tcp:" and 2');
     f("Ip A\nIp 1\n", 'a line begins "Ip" and has 2 columns');
@@ -30,10 +46,10 @@ describe("parseNetstat", () => {
   });
 });
 
-describe("parseSnmp6", () => {
+describe("createSnmp6Parser", () => {
   test("ends the protocol's name at its first 6", () => {
     const text = "Ip6InOctets   \t12\nUdpLite6InErrors\t3\nIcmp6OutType136\t4\nNoSix 5\n\n";
-    expect([...parseSnmp6(text, all)]).toEqual([
+    expect([...createSnmp6Parser(all)(text)]).toEqual([
       ["Ip6_InOctets", 12],
       ["UdpLite6_InErrors", 3],
       ["Icmp6_OutType136", 4],
@@ -41,10 +57,12 @@ describe("parseSnmp6", () => {
   });
 
   test("throws where a wanted field is no number", () => {
-    expect(() => parseSnmp6("Ip6InOctets x\n", all)).toThrow(
+    expect(() => createSnmp6Parser(all)("Ip6InOctets x\n")).toThrow(
       'Cannot parse net/snmp6: Ip6_InOctets is "x", want a number',
     );
-    expect(() => parseSnmp6("Ip6InOctets\n", all)).toThrow('Ip6_InOctets is "", want a number');
-    expect(parseSnmp6("Ip6InOctets x\n", () => false).size).toBe(0);
+    expect(() => createSnmp6Parser(all)("Ip6InOctets\n")).toThrow(
+      'Ip6_InOctets is "", want a number',
+    );
+    expect(createSnmp6Parser(() => false)("Ip6InOctets x\n").size).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "../eventually.ts";
 
 interface ProbeChild {
   readonly pid: number;
@@ -27,7 +27,7 @@ export function onlyChild(): ProbeChild {
 
 /** Waits until there is no such process. */
 export async function ended(pid: number): Promise<void> {
-  while (existsSync(`/proc/${pid}`)) await sleep(5);
+  await eventually(`process ${pid} is gone`, () => !existsSync(`/proc/${pid}`) || undefined);
 }
 
 function readOf(pid: number, file: string): string {

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import type { Process, ProcessDetail, ScanContext } from "../../src/kernel/process.ts";
 import { createKernelReader, type KernelReader } from "../../src/kernel/reader.ts";
+import { eventually } from "../eventually.ts";
 import { onHost } from "./temporary_host.ts";
 
 const CONTEXT: ScanContext = { pause: () => Promise.resolve(), timeoutSeconds: 0 };
@@ -174,17 +175,23 @@ function taskFiles(tid: number, name: string): Record<string, string> {
 }
 
 describe("one scan for all", () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
   test("reads what any of them asked for, and is shared by those that ask at once or just after", () =>
     onHost({ ...HOST, ...processFiles(7, "a") }, async (kernel, root) => {
       const io = kernel.processes.subscribe(["io"], () => NOW);
       const command = kernel.processes.subscribe(["command"], () => NOW + 5);
       const context = { ...CONTEXT, timeoutSeconds: 60 };
+      const monotonic = jest.spyOn(performance, "now").mockReturnValue(1000);
       const [first, second] = await Promise.all([io.scan(context), command.scan(context)]);
       expect(second).toBe(first);
       expect(first.scannedAt).toBe(NOW);
       expect(first.processes.get(7)).toMatchObject({ readBytes: 1, command: ["/bin/a"] });
       mkdirSync(join(root, "proc/8"));
       writeFileSync(join(root, "proc/8/stat"), statOf(8, "b"));
+      monotonic.mockReturnValue(1249);
       expect((await command.scan(context)).processes.size).toBe(1);
       expect((await command.scan(CONTEXT)).processes.size).toBe(2);
     }));
@@ -218,13 +225,13 @@ function many(count: number): Record<string, string> {
 describe("on this host", () => {
   test("a process shows what it does, and goes when it ends", async () => {
     const kernel = createKernelReader();
-    const child = spawn("sleep", ["60"], { stdio: "ignore" });
+    const child = spawn("sleep", ["600"], { stdio: "ignore" });
     const pid = child.pid ?? 0;
     try {
       const details = ["command", "exe", "fds", "io", "status", "cgroups"] as const;
       const subscription = kernel.processes.subscribe(details, Date.now);
       const process = await found(subscription.scan, pid);
-      expect(process).toMatchObject({ comm: "sleep", command: ["sleep", "60"], uid: 0 });
+      expect(process).toMatchObject({ comm: "sleep", command: ["sleep", "600"], uid: 0 });
       expect(process.exe).toMatch(/\/sleep|busybox|coreutils/);
       expect(process.openFds).toBeGreaterThanOrEqual(3);
       expect(process.openFds).toBeLessThan(20);
@@ -238,16 +245,15 @@ describe("on this host", () => {
   });
 });
 
-async function found(
+function found(
   scan: (context: ScanContext) => Promise<{ readonly processes: ReadonlyMap<number, Process> }>,
   pid: number,
 ): Promise<Process> {
-  for (;;) {
+  return eventually("the process is there", async () => {
     const process = (await scan(CONTEXT)).processes.get(pid);
     // Between fork and exec it is still what its parent is.
-    if (process?.comm === "sleep" && process.command?.[0] === "sleep") return process;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return process?.comm === "sleep" && process.command?.[0] === "sleep" ? process : undefined;
+  });
 }
 
 function ended(child: ChildProcess): Promise<void> {

@@ -14,7 +14,7 @@ const USAGE: FsReading = {
 };
 const never = new Promise<never>(() => undefined);
 const { signal } = new AbortController();
-const limits = { signal, timeoutSeconds: 3 };
+const limits = { signal, timeoutSeconds: 60 };
 const open: StatfsProber[] = [];
 
 function prober(options: Partial<ProberOptions> = {}): StatfsProber {
@@ -129,7 +129,8 @@ describe("probe", () => {
       show = () => resolve(true);
     });
     const { start } = fakes(new Set());
-    const made = prober({ start: () => ({ ...start(), greet: () => shown }) });
+    const greetingMs = 60_000;
+    const made = prober({ start: () => ({ ...start(), greet: () => shown }), greetingMs });
     const soon = { signal, timeoutSeconds: 0.03 };
     expect(await made.probe(["/a"], soon)).toEqual(new Map());
     expect(await made.probe(["/a"], soon)).toEqual(new Map());

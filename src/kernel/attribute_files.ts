@@ -1,0 +1,101 @@
+import { closeSync, openSync, readFileSync, readSync, statfsSync } from "node:fs";
+import { errorCode } from "../lib/errors.ts";
+
+/** Reads the attributes that drivers show as files under `/sys`. */
+export interface AttributeFiles {
+  /**
+   * The text of an attribute without the newline at its end; undefined where it is missing, where the driver has no value
+   * for it just now, and where this user may not read it. Throws the system's error otherwise.
+   */
+  readonly read: (path: string) => string | undefined;
+  /** Closes what it keeps open; the next read opens it again. */
+  readonly close: () => void;
+}
+
+/** How the kernel and its drivers say that an attribute has no value for us. */
+export const NO_VALUE: ReadonlySet<string | undefined> = new Set([
+  "ENOENT",
+  "ENOTDIR",
+  "EISDIR",
+  "EINVAL",
+  "EIO",
+  "ENODEV",
+  "ENXIO",
+  "ENODATA",
+  "EAGAIN",
+  "EBUSY",
+  "EACCES",
+  "EPERM",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "ENOMEDIUM",
+  "ETIMEDOUT",
+  "ENETDOWN",
+  "ENOTCONN",
+]);
+
+const SYSFS_MAGIC = 0x62656572;
+/** An attribute is a page at most. */
+const PAGE_BYTES = 4096;
+const MOST_KEPT = 512;
+const MOST_SEEN = 4096;
+
+/**
+ * Reads attributes below `sysfs`. What is read again stays open, the first 512: that spares two thirds of the time.
+ * The kernel tells through a descriptor that its device has gone, which the files of a copy would not: they do not stay open.
+ */
+export function createAttributeFiles(sysfs: string): AttributeFiles {
+  const bytes = Buffer.allocUnsafe(PAGE_BYTES);
+  const seen = new Set<string>();
+  const kept = new Map<string, number>();
+  let canKeep: boolean | undefined;
+
+  function readKept(path: string, fd: number): string | undefined {
+    try {
+      const length = readSync(fd, bytes, 0, PAGE_BYTES, 0);
+      return length < PAGE_BYTES ? bytes.toString("utf8", 0, length) : readFileSync(path, "utf8");
+    } catch (error) {
+      kept.delete(path);
+      closeSync(fd);
+      // The device may have gone and another come under its name.
+      if (errorCode(error) === "ENODEV") return readFileSync(path, "utf8");
+      throw error;
+    }
+  }
+
+  function readNew(path: string): string | undefined {
+    if (!seen.has(path) || kept.size >= MOST_KEPT || !(canKeep ??= isSysfs(sysfs))) {
+      if (seen.size < MOST_SEEN) seen.add(path);
+      return readFileSync(path, "utf8");
+    }
+    const fd = openSync(path, "r");
+    kept.set(path, fd);
+    return readKept(path, fd);
+  }
+
+  return {
+    read: (path) => {
+      try {
+        const fd = kept.get(path);
+        const text = fd === undefined ? readNew(path) : readKept(path, fd);
+        return text?.endsWith("\n") ? text.slice(0, -1) : text;
+      } catch (error) {
+        if (NO_VALUE.has(errorCode(error))) return undefined;
+        throw new Error(`Cannot read ${path}`, { cause: error });
+      }
+    },
+    close: () => {
+      for (const fd of kept.values()) closeSync(fd);
+      kept.clear();
+      seen.clear();
+    },
+  };
+}
+
+function isSysfs(path: string): boolean {
+  try {
+    return statfsSync(path).type === SYSFS_MAGIC;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Process, Task } from "../kernel/process.ts";
+
+/** What adds up as a process or a thread runs. */
+export interface Counts {
+  /** In clock ticks: whole numbers add up exactly. */
+  userTicks: number;
+  systemTicks: number;
+  readBytes: number;
+  writtenBytes: number;
+  majorFaults: number;
+  minorFaults: number;
+  voluntarySwitches: number;
+  involuntarySwitches: number;
+}
+
+/** What the kernel counts CPU time in, per second. */
+export const TICKS_PER_SECOND = 100;
+
+/** Counts of nothing. */
+export function noCounts(): Counts {
+  return {
+    ...{ userTicks: 0, systemTicks: 0, readBytes: 0, writtenBytes: 0 },
+    ...{ majorFaults: 0, minorFaults: 0, voluntarySwitches: 0, involuntarySwitches: 0 },
+  };
+}
+
+/** What a process or thread has used until now; 0 where this user may not know. */
+export function countsOf(of: Process | Task): Counts {
+  return {
+    userTicks: Math.round(of.userSeconds * TICKS_PER_SECOND),
+    systemTicks: Math.round(of.systemSeconds * TICKS_PER_SECOND),
+    readBytes: of.readBytes ?? 0,
+    writtenBytes: of.writtenBytes ?? 0,
+    majorFaults: of.majorFaults,
+    minorFaults: of.minorFaults,
+    voluntarySwitches: of.voluntarySwitches ?? 0,
+    involuntarySwitches: of.involuntarySwitches ?? 0,
+  };
+}
+
+/** Adds to `sum` what `now` has beyond `before`. What has fallen, as a count may that could not be read, adds nothing. */
+export function addAdvance(sum: Counts, now: Counts, before: Counts): void {
+  for (const key of KEYS) sum[key] += Math.max(now[key] - before[key], 0);
+}
+
+const KEYS = Object.keys(noCounts()) as readonly (keyof Counts)[];
