@@ -16,3 +16,8 @@ export function compile(file: string): string {
   writeFileSync(script, outputText);
   return script;
 }
+
+/** What has Node load the monitor of holds before a program; it takes orders once started with a channel. */
+export function monitorFlags(): readonly string[] {
+  return ["--import", compile("hold_monitor.ts")];
+}

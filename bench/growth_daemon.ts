@@ -1,9 +1,3 @@
-import {
-  constants,
-  monitorEventLoopDelay,
-  PerformanceObserver,
-  type PerformanceEntry,
-} from "node:perf_hooks";
 import type * as DaemonModule from "../src/daemon.ts";
 import type * as LoadModule from "../src/config/load.ts";
 import type * as RenderModule from "../src/exposition/render.ts";
@@ -11,16 +5,8 @@ import type * as ClockModule from "../src/lib/clock.ts";
 import type { Family, Labels } from "../src/model/family.ts";
 import type { CollectorDefinition, PollContext } from "../src/polling/collector.ts";
 
-/** What the process that measures may ask for. */
-export type Order = "begin" | "lap" | "end" | "parts";
-
-/** The longest the event loop was held since the last order, in seconds; what the parts hold by themselves. */
-export interface Holds {
-  readonly loop: number;
-  readonly poll: number;
-  readonly minorGc: number;
-  readonly majorGc: number;
-}
+/** What the process that measures may ask for: the longest step of a poll since it last asked, in seconds, or the parts. */
+export type GrowthOrder = "longest poll" | "parts";
 
 /** The longest stretch of each part between two turns of the event loop, in seconds: the median of several pages. */
 export type Parts = Readonly<
@@ -45,7 +31,6 @@ const labels: readonly Labels[] = Array.from({ length: perFamily }, (_, index) =
 }));
 let polls = 0;
 let longestPoll = 0;
-const longestGc = { minor: 0, major: 0 };
 
 /** One of the families, every value another than at the poll before: half of them whole numbers, half not. */
 function family(number: number): Family {
@@ -69,51 +54,17 @@ async function poll({ pause }: Pick<PollContext, "pause">): Promise<readonly Fam
   return families;
 }
 
-type GcEntry = PerformanceEntry & { readonly detail?: { readonly kind: number } };
-
-const loop = monitorEventLoopDelay({ resolution: 1 });
-const gc = new PerformanceObserver((list) => {
-  for (const { duration, detail } of list.getEntries() as GcEntry[]) {
-    const age = detail?.kind === constants.NODE_PERFORMANCE_GC_MINOR ? "minor" : "major";
-    longestGc[age] = Math.max(longestGc[age], duration / 1000);
-  }
-});
-
-process.on("message", (order: Order) => {
+process.on("message", (order: GrowthOrder) => {
   switch (order) {
-    case "begin":
-      loop.enable();
-      gc.observe({ entryTypes: ["gc"] });
-      forget();
-      break;
-    case "lap":
-      process.send?.(holds());
-      forget();
-      break;
-    case "end":
-      loop.disable();
-      gc.disconnect();
+    case "longest poll":
+      process.send?.(longestPoll);
+      longestPoll = 0;
       break;
     case "parts":
       void measureParts().then((parts) => process.send?.(parts));
       break;
   }
 });
-
-function holds(): Holds {
-  return {
-    // The monitor sees the time between two of its ticks, which are 1 ms apart by themselves.
-    loop: Math.max(loop.max / 1e9 - 0.001, 0),
-    poll: longestPoll,
-    minorGc: longestGc.minor,
-    majorGc: longestGc.major,
-  };
-}
-
-function forget(): void {
-  [longestPoll, longestGc.minor, longestGc.major] = [0, 0, 0];
-  loop.reset();
-}
 
 /** Renders as the server does, with a watch on what lies between two turns of the event loop. */
 async function measureParts(): Promise<Parts> {

@@ -1,9 +1,17 @@
+import type { StdioOptions } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { compile } from "./compile.ts";
-import { freePort, requireBuild, start, temporaryFolder, type Running } from "./processes.ts";
+import { compile, monitorFlags } from "./compile.ts";
+import {
+  freePort,
+  requireBuild,
+  start,
+  temporaryFolder,
+  WITH_CHANNEL,
+  type Running,
+} from "./processes.ts";
 import { scrapeOnce } from "./scraper.ts";
 
 /** A process that answers `/metrics` on a port of 127.0.0.1. */
@@ -17,38 +25,58 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** The collectors that have the families of SIX_FLAGS. */
 export const SIX_COLLECTORS = "[cpu, memory, loadavg, disk, disk_io, network]";
 
+/** What has node_exporter collect this alone, by its own names. */
+export function only(...collectors: readonly string[]): readonly string[] {
+  return ["disable-defaults", ...collectors].map((each) => `--collector.${each}`);
+}
+
 /** What has node_exporter serve the families of SIX_COLLECTORS. */
-export const SIX_FLAGS = [
-  "cpu",
-  "meminfo",
-  "loadavg",
-  "filesystem",
-  "diskstats",
-  "netdev",
-  "netclass",
-].map((collector) => `--collector.${collector}`);
+export const SIX_FLAGS = only(
+  ...["cpu", "meminfo", "loadavg", "filesystem", "diskstats", "netdev", "netclass"],
+);
+
+/** How a server is started. */
+export interface Launch {
+  /** A program with its arguments that makes the server's surroundings and then becomes the server. */
+  readonly enter?: readonly string[];
+  /** Whether ours loads the monitor of holds, with a channel for its orders. */
+  readonly isMonitored?: boolean;
+}
 
 const START_MILLISECONDS = 15_000;
 
 /** Spawns this repository's daemon with that configuration. */
-export async function spawnOurs(yaml: string): Promise<Peer> {
+export async function spawnOurs(
+  yaml: string,
+  { enter = [], isMonitored = false }: Launch = {},
+): Promise<Peer> {
   const main = join(ROOT, "dist/bin/main.js");
   requireBuild(main);
   const [port, config] = [await freePort(), join(temporaryFolder(), "collectors.yaml")];
   writeFileSync(config, yaml);
   const argv = ["--config", config, "--listen", `127.0.0.1:${port}`, "--log.level", "warn"];
-  return { port, ...start(process.execPath, [main, ...argv]) };
+  const node = [process.execPath, ...(isMonitored ? monitorFlags() : []), main];
+  const stdio = isMonitored ? WITH_CHANNEL : undefined;
+  return { port, ...startIn(enter, [...node, ...argv], stdio) };
 }
 
-/** Spawns node_exporter with these collectors only. */
-export async function spawnNodeExporter(flags: readonly string[] = SIX_FLAGS): Promise<Peer> {
+/** Spawns node_exporter; with its defaults where the flags are empty. */
+export async function spawnNodeExporter(
+  flags: readonly string[] = SIX_FLAGS,
+  { enter = [] }: Launch = {},
+): Promise<Peer> {
   const port = await freePort();
-  const argv = [
-    `--web.listen-address=127.0.0.1:${port}`,
-    "--log.level=error",
-    "--collector.disable-defaults",
-  ];
-  return { port, ...start("node_exporter", [...argv, ...flags], "ignore") };
+  const argv = [`--web.listen-address=127.0.0.1:${port}`, "--log.level=error"];
+  return { port, ...startIn(enter, ["node_exporter", ...argv, ...flags], "ignore") };
+}
+
+function startIn(
+  enter: readonly string[],
+  command: readonly string[],
+  stdio?: StdioOptions,
+): Running {
+  const [program = "", ...argv] = [...enter, ...command];
+  return start(program, argv, stdio);
 }
 
 /** Spawns a bare Node server that answers what the peer answers. */

@@ -12,13 +12,16 @@ export interface Running {
   readonly stop: () => Promise<void>;
 }
 
+/** Standard streams as `start` has them, and a channel for orders. */
+export const WITH_CHANNEL: StdioOptions = ["ignore", "ignore", "inherit", "ipc"];
+
 const KILL_MILLISECONDS = 3000;
 
-const running = new Set<ChildProcess>();
+const running = new Set<Running>();
 const folders = new Set<string>();
 
 process.once("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
+  for (const { child } of running) child.kill("SIGKILL");
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -35,16 +38,22 @@ export function start(
   const { pid } = child;
   if (pid === undefined)
     throw new Error(`Cannot start ${program}: it is not there, want it on PATH`);
-  running.add(child);
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  void ended.then(() => running.delete(child));
   const stop = async (): Promise<void> => {
     child.kill("SIGTERM");
     const timer = setTimeout(() => child.kill("SIGKILL"), KILL_MILLISECONDS);
     await ended;
     clearTimeout(timer);
   };
-  return { pid, child, stop };
+  const started: Running = { pid, child, stop };
+  running.add(started);
+  void ended.then(() => running.delete(started));
+  return started;
+}
+
+/** Ends all that was started and still runs, such as what a measurement that failed has left behind. */
+export async function stopAll(): Promise<void> {
+  await Promise.all([...running].map(({ stop }) => stop()));
 }
 
 /** Ends this process, and with it all it started, after so many minutes: nothing runs for ever. */
@@ -79,7 +88,7 @@ export function versionOf(program: string): string | null {
     timeout: 5000,
   });
   if (error) return null;
-  return /\b(?:version |wrk )\S*?(\d+\.\d+[.\d]*)/.exec(stdout + stderr)?.[1] ?? null;
+  return /(?:\bversion |\brevision: |\(v)\S*?(\d+\.\d+[.\d]*)/.exec(stdout + stderr)?.[1] ?? null;
 }
 
 /** Throws where the daemon has not been built. */

@@ -1,12 +1,13 @@
 /** What a number counts. */
 export type Unit = "seconds" | "bytes" | "cores" | "times" | "count";
 
-/** One line of the table: the same figure of up to three servers. */
+/** One line of the table: the same figure of up to four servers. */
 export interface Row {
   readonly what: string;
   readonly unit: Unit;
   readonly ours: number;
   readonly nodeExporter?: number;
+  readonly processExporter?: number;
   readonly bareNode?: number;
 }
 
@@ -26,16 +27,23 @@ export interface Findings {
   readonly notes: readonly string[];
 }
 
-/** The table, each measurement's lines under one another. */
+/** The servers we are measured beside, in the order of the table. */
+const OTHERS = [
+  { key: "nodeExporter", name: "node_exporter" },
+  { key: "processExporter", name: "process-exporter" },
+  { key: "bareNode", name: "bare Node" },
+] as const;
+
+/** The table, each measurement's lines under one another; without those servers that no line tells of. */
 export function renderTable(rows: readonly Row[]): string {
-  const header = ["", "ours", "node_exporter", "bare Node", "ours/node_exporter", "ours/bare Node"];
-  const lines = rows.map(({ what, unit, ours, nodeExporter, bareNode }) => [
-    what,
-    formatValue(ours, unit),
-    nodeExporter === undefined ? "" : formatValue(nodeExporter, unit),
-    bareNode === undefined ? "" : formatValue(bareNode, unit),
-    ratio(ours, nodeExporter),
-    ratio(ours, bareNode),
+  const others = OTHERS.filter(({ key }) => rows.some((row) => row[key] !== undefined));
+  const names = others.map(({ name }) => name);
+  const header = ["", "ours", ...names, ...names.map((name) => `ours/${name}`)];
+  const lines = rows.map((row) => [
+    row.what,
+    formatValue(row.ours, row.unit),
+    ...others.map(({ key }) => formatIfAny(row[key], row.unit)),
+    ...others.map(({ key }) => ratio(row.ours, row[key])),
   ]);
   const table = [header, ...lines];
   const widths = header.map((_, column) =>
@@ -86,6 +94,10 @@ export function formatValue(value: number, unit: Unit): string {
     case "count":
       return digits(value);
   }
+}
+
+function formatIfAny(value: number | undefined, unit: Unit): string {
+  return value === undefined ? "" : formatValue(value, unit);
 }
 
 function scaled(value: number, units: readonly (readonly [unit: string, size: number])[]): string {

@@ -2,26 +2,33 @@ import { writeFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import yargs from "yargs";
 import { measureCpu } from "./cpu.ts";
+import { measureDefaults } from "./defaults.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureLatency } from "./latency.ts";
+import { measureMany } from "./many.ts";
 import { measureMemory } from "./memory.ts";
-import { endAfter, versionOf } from "./processes.ts";
+import { measureProcesses } from "./process_scans.ts";
+import { endAfter, stopAll, versionOf } from "./processes.ts";
 import { renderTable, renderTargets, type Findings } from "./report.ts";
 import { measureStart } from "./start.ts";
 
 interface Measurement {
+  /** The programs on PATH without which it is left out. */
   readonly needs: readonly string[];
   readonly measure: (options: { readonly quick: boolean }) => Promise<Findings>;
 }
 
 const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
-  latency: { needs: ["wrk", "node_exporter"], measure: measureLatency },
+  latency: { needs: ["node_exporter"], measure: measureLatency },
   cpu: { needs: ["node_exporter"], measure: measureCpu },
   start: { needs: ["node_exporter"], measure: measureStart },
   memory: { needs: ["node_exporter"], measure: measureMemory },
+  defaults: { needs: ["node_exporter"], measure: measureDefaults },
+  many: { needs: ["node_exporter"], measure: measureMany },
+  processes: { needs: ["process-exporter", "perl"], measure: measureProcesses },
   growth: { needs: [], measure: measureGrowth },
 };
-const LIMIT_MINUTES = 30;
+const LIMIT_MINUTES = 60;
 
 const options = await yargs(process.argv.slice(2))
   .scriptName("npm run bench --")
@@ -41,7 +48,8 @@ const options = await yargs(process.argv.slice(2))
   .parseAsync();
 
 endAfter(LIMIT_MINUTES);
-const versions = new Map(["node_exporter", "wrk"].map((name) => [name, versionOf(name)] as const));
+const tools = new Set(Object.values(MEASUREMENTS).flatMap(({ needs }) => needs));
+const versions = new Map([...tools].map((name) => [name, versionOf(name)] as const));
 const machine = describeMachine();
 console.log(machine);
 const findings: Findings[] = [];
@@ -70,17 +78,17 @@ async function measure(name: string): Promise<Findings | undefined> {
     return await measure?.({ quick: options.quick });
   } catch (error) {
     console.error(`${name}: left out`, error);
+    await stopAll();
     return undefined;
   }
 }
 
 function describeMachine(): string {
   const processors = cpus();
-  const tools = [...versions].map(([name, version]) => `${name} ${version ?? "missing"}`);
   return [
     `${processors.length} CPUs (${processors[0]?.model.trim() ?? "unknown"})`,
     `Linux ${release()}`,
     `Node ${process.version}`,
-    ...tools,
+    ...[...versions].map(([name, version]) => `${name} ${version ?? "missing"}`),
   ].join(", ");
 }

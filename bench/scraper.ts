@@ -1,5 +1,8 @@
 import { connect, type Socket } from "node:net";
 
+/** Header fields of a request. */
+export type Headers = Readonly<Record<string, string>>;
+
 /** One answer, and how long it took from the request's first byte to the answer's last. */
 export interface Scrape {
   readonly seconds: number;
@@ -12,7 +15,7 @@ export interface Scrape {
 /** A client on one kept connection: one request at a time. */
 export interface Scraper {
   /** Throws where the connection ends or there is no whole answer within 10 s. */
-  readonly scrape: (path?: string, headers?: Readonly<Record<string, string>>) => Promise<Scrape>;
+  readonly scrape: (path?: string, headers?: Headers) => Promise<Scrape>;
   readonly close: () => void;
 }
 
@@ -32,10 +35,7 @@ export async function openScraper(port: number): Promise<Scraper> {
 }
 
 /** Scrapes once, on a connection of its own. */
-export async function scrapeOnce(
-  port: number,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Scrape> {
+export async function scrapeOnce(port: number, headers: Headers = {}): Promise<Scrape> {
   const scraper = await openScraper(port);
   try {
     return await scraper.scrape("/metrics", headers);
@@ -44,7 +44,8 @@ export async function scrapeOnce(
   }
 }
 
-function requestText(path: string, headers: Readonly<Record<string, string>>): string {
+/** The text of a request on a connection that is kept. */
+export function requestText(path: string, headers: Headers): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `GET ${path} HTTP/1.1\r\nHost: bench\r\n${lines.join("")}\r\n`;
 }

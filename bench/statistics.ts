@@ -8,6 +8,16 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** The value that this share of the values, above 0, does not exceed. Throws where there is none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.ceil(sorted.length * share) - 1];
+  if (value === undefined) {
+    throw new Error("Cannot take the quantile: there are no values, want one at least");
+  }
+  return value;
+}
+
 /** A point of a curve. */
 export interface Point {
   readonly x: number;

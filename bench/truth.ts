@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import yargs from "yargs";
 import {
+  only,
   serving,
   spawnNodeExporter,
   spawnOurs,
@@ -30,7 +31,7 @@ const { minutes } = await yargs(process.argv.slice(2))
 endAfter(minutes + 3);
 
 const ours = await serving(spawnOurs("collectors: [cpu]\n"));
-const nodeExporter = await serving(spawnNodeExporter(["--collector.cpu"]));
+const nodeExporter = await serving(spawnNodeExporter(only("cpu")));
 // The same node_exporter under another name is scraped at other moments: what that alone changes is no fault of ours.
 const jobs = { ours, node_exporter: nodeExporter, control: nodeExporter };
 const prometheus = await spawnPrometheus(jobs, `${SCRAPE_SECONDS}s`);
