@@ -19,9 +19,7 @@ export function createRecorder(parts: RecordParts): (snapshot: Snapshot) => void
   const successes = new Map<string, Success>();
   return (snapshot) => {
     const { collector } = snapshot;
-    const before = store
-      .entries()
-      .find((entry) => entry.snapshot.collector === collector)?.snapshot;
+    const before = store.entry(collector)?.snapshot;
     noteOutcome(snapshot, before, log);
     // A collector that is new under this name has nothing to do with what bore it earlier.
     const last = before && successes.get(collector);

@@ -9,14 +9,27 @@ export interface Row {
 
 /** A family for each column that some row has a value in; `columns` and `values` are in the same order. */
 export function columnsOf(columns: readonly Metric[], rows: readonly Row[]): Family[] {
+  return columns.flatMap((column, index) => columnOf(column, index, rows));
+}
+
+/** The same for hundreds of rows. Yields after each column. */
+export function* columnsInSteps(
+  columns: readonly Metric[],
+  rows: readonly Row[],
+): Generator<undefined, Family[]> {
   const families: Family[] = [];
   for (const [index, column] of columns.entries()) {
-    const samples: Sample[] = [];
-    for (const { labels, values } of rows) {
-      const value = values[index];
-      if (value !== undefined) samples.push({ labels, value });
-    }
-    if (samples.length > 0) families.push(familyOf(column, samples));
+    families.push(...columnOf(column, index, rows));
+    yield;
   }
   return families;
+}
+
+function columnOf(column: Metric, index: number, rows: readonly Row[]): readonly Family[] {
+  const samples: Sample[] = [];
+  for (const { labels, values } of rows) {
+    const value = values[index];
+    if (value !== undefined) samples.push({ labels, value });
+  }
+  return samples.length === 0 ? [] : [familyOf(column, samples)];
 }

@@ -35,11 +35,13 @@ export function poll(source: Source, limits: PollLimits, clock: Clock): PollUnde
     durationSeconds: (clock.monotonic() - startedAt) / 1000,
     cpuSeconds: meter.seconds(),
   });
-  const controller = new AbortController();
+  // Most polls are over before anyone could abort them: a signal is made for those that ask for it.
+  let controller: AbortController | undefined;
+  const abortable = (): AbortController => (controller ??= new AbortController());
   const pause = async (): Promise<void> => {
     meter.stop();
     await new Promise(setImmediate);
-    controller.signal.throwIfAborted();
+    abortable().signal.throwIfAborted();
     meter.start();
   };
   const succeed = (families: readonly Family[]): Snapshot => {
@@ -50,7 +52,9 @@ export function poll(source: Source, limits: PollLimits, clock: Clock): PollUnde
   meter.start();
   try {
     const families = source.poll({
-      signal: controller.signal,
+      get signal() {
+        return abortable().signal;
+      },
       timeoutSeconds: limits.timeoutSeconds,
       pause,
     });
@@ -61,7 +65,7 @@ export function poll(source: Source, limits: PollLimits, clock: Clock): PollUnde
       (error: unknown) => failure(measure(), error),
     );
     return {
-      snapshot: beforeDeadline(settled, controller, limits, measure),
+      snapshot: beforeDeadline(settled, abortable(), limits, measure),
       ended: settled.then(() => undefined),
     };
   } catch (error) {
@@ -107,7 +111,7 @@ function createMeter(clock: Clock) {
   let startedAt: number | undefined;
   return {
     start: () => {
-      startedAt = clock.cpuSeconds();
+      startedAt = clock.recentCpuSeconds();
     },
     stop: () => {
       if (startedAt !== undefined) total += clock.cpuSeconds() - startedAt;

@@ -29,26 +29,35 @@ export interface PollerParts {
   readonly record: (snapshot: Snapshot) => void;
 }
 
+/** How long what this host does not have is taken not to be there. */
+const ABSENT_MS = 30_000;
+
 /**
  * Polls the task's source at once, then at the points of the grid: one that finds the previous poll still running
- * is left out.
+ * is left out. A source that was not there is looked for again 30 s later: most hosts have no use for half of the kinds.
  */
 export function startPoller(task: PollerTask, { clock, grid, record }: PollerParts): Poller {
   const stopped = new AbortController();
   const limits = { ...task, stopped: stopped.signal };
   let running: Promise<void> | undefined;
+  let absentUntil = -Infinity;
+  // A tenth of an interval less: the point that is meant may come a little sooner after the last than 30 s.
+  const absentMs = ABSENT_MS - task.intervalSeconds * 100;
 
   async function pollOnce(): Promise<void> {
+    const begunAt = clock.monotonic();
     const { snapshot, ended } = poll(task.source, limits, clock);
     running = ended?.then(() => {
       running = undefined;
     });
     const left = snapshot instanceof Promise ? await snapshot : snapshot;
+    absentUntil = left.outcome === "no_data" ? begunAt + absentMs : -Infinity;
     if (!stopped.signal.aborted) record(left);
   }
 
   const leaveGrid = grid.every(task.intervalSeconds * 1000, () => {
-    if (running === undefined && !stopped.signal.aborted) void pollOnce();
+    if (running !== undefined || stopped.signal.aborted || clock.monotonic() < absentUntil) return;
+    void pollOnce();
   });
   return {
     firstPoll: new Promise((resolve) => {

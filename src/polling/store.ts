@@ -13,6 +13,7 @@ export interface Store {
   readonly version: number;
   /** In the order of the configuration. */
   readonly entries: () => readonly Entry[];
+  readonly entry: (collector: string) => Entry | undefined;
   readonly put: (snapshot: Snapshot) => void;
   /** Forgets every collector but these, and keeps their order. */
   readonly retain: (collectors: readonly string[]) => void;
@@ -28,6 +29,7 @@ export function createStore(): Store {
       return version;
     },
     entries: () => [...order.values()].filter((entry) => entry !== null),
+    entry: (collector) => order.get(collector) ?? undefined,
     put: (snapshot) => {
       const lastSuccessAt =
         snapshot.outcome === "success"

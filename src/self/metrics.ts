@@ -30,7 +30,7 @@ const REQUEST_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.
 export function createSelfMetrics(): SelfMetrics {
   const registry = new Registry();
   const registers = [registry];
-  const polls = pollMetrics(registers);
+  const { settle, ...polls } = pollMetrics(registers);
   const http = httpMetrics(registers);
   const reloads = reloadMetrics(registers);
   const conflicts = new Counter({
@@ -44,7 +44,10 @@ export function createSelfMetrics(): SelfMetrics {
     ...http,
     ...reloads,
     countConflict: () => conflicts.inc(),
-    families: async () => (await registry.getMetricsAsJSON()).map(toFamily),
+    families: async () => {
+      settle();
+      return (await registry.getMetricsAsJSON()).map(toFamily);
+    },
   };
 }
 
@@ -82,9 +85,11 @@ function pollMetrics(registers: Registers) {
     registers,
   });
   const eachCollector = [timeouts, cpu, dropped, troubles];
+  const tallies = new Map<string, PollTally>();
   let known: readonly string[] = [];
 
   function forget(collector: string): void {
+    tallies.delete(collector);
     for (const counter of eachCollector) counter.remove({ collector });
     for (const outcome of OUTCOMES) polls.remove({ collector, outcome });
   }
@@ -92,10 +97,22 @@ function pollMetrics(registers: Registers) {
   return {
     countPoll: (snapshot: Snapshot) => {
       const { collector, outcome, cpuSeconds } = snapshot;
-      polls.inc({ collector, outcome });
-      cpu.inc({ collector }, Math.max(cpuSeconds, 0));
-      if (outcome === "failure" && snapshot.reason === "timeout") timeouts.inc({ collector });
-      if (outcome === "success") dropped.inc({ collector }, snapshot.dropped);
+      let tally = tallies.get(collector);
+      if (tally === undefined) tallies.set(collector, (tally = emptyTally()));
+      tally[outcome] += 1;
+      tally.cpuSeconds += Math.max(cpuSeconds, 0);
+      if (outcome === "failure" && snapshot.reason === "timeout") tally.timeouts += 1;
+      if (outcome === "success") tally.dropped += snapshot.dropped;
+    },
+    /** Puts what was counted since the last time into the counters. */
+    settle: () => {
+      for (const [collector, tally] of tallies) {
+        for (const outcome of OUTCOMES) polls.inc({ collector, outcome }, tally[outcome]);
+        cpu.inc({ collector }, tally.cpuSeconds);
+        timeouts.inc({ collector }, tally.timeouts);
+        dropped.inc({ collector }, tally.dropped);
+      }
+      tallies.clear();
     },
     countTrouble: (collector: string) => troubles.inc({ collector }),
     retainCollectors: (collectors: readonly string[]) => {
@@ -107,6 +124,16 @@ function pollMetrics(registers: Registers) {
       known = collectors;
     },
   };
+}
+
+/**
+ * What polls of a collector came to since someone last looked: to look a series up in a counter costs more than a cheap
+ * poll does, and polls are more frequent than looks.
+ */
+type PollTally = Record<Outcome | "timeouts" | "cpuSeconds" | "dropped", number>;
+
+function emptyTally(): PollTally {
+  return { success: 0, no_data: 0, failure: 0, timeouts: 0, cpuSeconds: 0, dropped: 0 };
 }
 
 function httpMetrics(registers: Registers) {
