@@ -83,7 +83,8 @@ describe("createSystemBus", () => {
     const [fake, bus] = await start(yes);
     await ask(bus);
     fake.drop();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // It hears of that at the loop's next turn.
+    for (let turns = 0; turns < 10; turns++) await new Promise(setImmediate);
     expect(await ask(bus)).toBe("Ask: yes");
     expect(fake.logins()).toBe(2);
   });

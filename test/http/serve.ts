@@ -13,9 +13,9 @@ export const LIMITS: ServerConfig = {
   maxConnections: 100,
   maxHeaderBytes: 8192,
   maxBodyBytes: 1024,
-  requestTimeoutSeconds: 1,
-  responseTimeoutSeconds: 1,
-  keepAliveTimeoutSeconds: 5,
+  requestTimeoutSeconds: 60,
+  responseTimeoutSeconds: 60,
+  keepAliveTimeoutSeconds: 60,
 };
 
 /** A server with these routes on a free port of loopback. */

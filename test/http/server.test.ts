@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { json, type Route } from "../../src/http/answer.ts";
 import { createListeners, type Listeners } from "../../src/http/server.ts";
+import { eventually } from "../eventually.ts";
 import { ask, askRaw, LIMITS, serve } from "./serve.ts";
 
 const opened: Listeners[] = [];
@@ -168,10 +169,7 @@ describe("limits", () => {
       socket.write("GET /large HTTP/1.1\r\nHost: h\r\n\r\n"),
     );
     socket.on("error", () => undefined);
-    const deadline = Date.now() + 5000;
-    while (lines.length < 3 && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await eventually("the answer has ended", () => lines.length >= 3 || undefined);
     socket.destroy();
     expect(lines[1]).toContain("cutting off a client that does not read its answer");
   });
@@ -239,17 +237,28 @@ describe("listeners", () => {
     );
   });
 
-  test("closing lets an answer under way end, and closes connections kept alive", async () => {
+  /** A route that answers when the test says so, and says when it was asked. */
+  function slowRoute() {
     let release = (): void => undefined;
+    let tell = (): void => undefined;
+    const wasAsked = new Promise<void>((resolve) => (tell = resolve));
     const slow: Route = {
       path: "/slow",
       description: "",
-      answer: () => new Promise((resolve) => (release = () => resolve(json(200, "late")))),
+      answer: () => {
+        tell();
+        return new Promise((resolve) => (release = () => resolve(json(200, "late"))));
+      },
     };
+    return { slow, wasAsked, release: () => release() };
+  }
+
+  test("closing lets an answer under way end, and closes connections kept alive", async () => {
+    const { slow, wasAsked, release } = slowRoute();
     const { url, listeners } = await serve([slow]);
     const asked = ask(`${url}/slow`, { headers: { connection: "keep-alive" } });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const closing = listeners.close(3);
+    await wasAsked;
+    const closing = listeners.close(60);
     release();
     expect((await asked).body.toString()).toBe('"late"');
     await closing;
@@ -257,15 +266,10 @@ describe("listeners", () => {
   });
 
   test("closing cuts off what does not end within the grace", async () => {
-    const never: Route = {
-      path: "/never",
-      description: "",
-      answer: () => new Promise(() => undefined),
-    };
-    const { url, listeners } = await serve([never]);
-    const asked = ask(`${url}/never`);
-    const cut = expect(asked).rejects.toThrow();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { slow, wasAsked } = slowRoute();
+    const { url, listeners } = await serve([slow]);
+    const cut = expect(ask(`${url}/slow`)).rejects.toThrow();
+    await wasAsked;
     await listeners.close(0.1);
     await cut;
   });

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
+import { eventually } from "../eventually.ts";
 import { runProgram } from "../../src/lib/run_program.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "program-"));
@@ -14,6 +15,10 @@ function run(argv: readonly string[], signal = never, environment = {}): Promise
 }
 
 const shell = (script: string, signal = never) => run(["/bin/sh", "-c", script], signal);
+
+/** A killed process runs on until the machine comes to it. */
+const hasEnded = (pidFile: string) =>
+  eventually("what was started has ended", () => !isRunning(pidFile) || undefined);
 
 /** Whether the process whose number is in the file is there. */
 function isRunning(pidFile: string): boolean {
@@ -72,11 +77,11 @@ describe("the signal", () => {
   test("ends the program and all that it started", async () => {
     const pidFile = join(folder, "child");
     const controller = new AbortController();
-    const running = shell(`sleep 60 & echo $! > ${pidFile}; wait`, controller.signal);
-    while (!isRunning(pidFile)) await new Promise((resolve) => setTimeout(resolve, 5));
+    const running = shell(`sleep 300 & echo $! > ${pidFile}; wait`, controller.signal);
+    await eventually("it has started another", () => isRunning(pidFile) || undefined);
     controller.abort(new Error("too late"));
     await expect(running).rejects.toThrow("too late");
-    expect(isRunning(pidFile)).toBe(false);
+    await hasEnded(pidFile);
   });
   test("given before lets nothing start", async () => {
     const signal = AbortSignal.abort(new Error("too late"));
@@ -87,9 +92,9 @@ describe("the signal", () => {
 describe("what a program leaves running", () => {
   test("is ended where it holds on to the output", async () => {
     const pidFile = join(folder, "left");
-    const output = await shell(`sleep 60 & echo $! > ${pidFile}; echo a`);
+    const output = await shell(`sleep 300 & echo $! > ${pidFile}; echo a`);
     expect(output.toString()).toBe("a\n");
-    expect(isRunning(pidFile)).toBe(false);
+    await hasEnded(pidFile);
   });
   test("does not hold up the answer where it has left the group", async () => {
     const output = await shell("setsid sleep 2 & echo a");

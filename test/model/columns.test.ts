@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { columnsOf } from "../../src/model/columns.ts";
+import { columnsInSteps, columnsOf } from "../../src/model/columns.ts";
 import { metric } from "../../src/model/metric.ts";
 
 const SIZE = metric("gauge", "pet_size_bytes", "How large it is.");
@@ -28,4 +28,12 @@ test("columnsOf makes a family of each column that some row has a value in", () 
   );
   f([{ labels: cat, values: [4] }], [{ ...SIZE, samples: [{ labels: cat, value: 4 }] }]);
   f([], []);
+});
+
+test("columnsInSteps makes the same families, a column a step", () => {
+  const rows = [{ labels: { pet: "cat" }, values: [4, 1] }];
+  const work = columnsInSteps([SIZE, WALKS], rows);
+  expect(work.next().done).toBe(false);
+  expect(work.next().done).toBe(false);
+  expect(work.next()).toEqual({ done: true, value: columnsOf([SIZE, WALKS], rows) });
 });

@@ -7,10 +7,10 @@ export function upFamily(value = 1): Family {
   return gauge("up", "Whether it is up.", value);
 }
 
+type Answer = readonly Family[] | Promise<readonly Family[]>;
+
 /** A source that does what the test says, and counts. */
-export function fakeSource(
-  answer: (context: PollContext, poll: number) => readonly Family[] | Promise<readonly Family[]>,
-) {
+export function fakeSource(answer: (context: PollContext, poll: number) => Answer) {
   const counts = { polls: 0, closed: 0 };
   const source: Source = {
     poll: (context) => {
@@ -24,7 +24,11 @@ export function fakeSource(
   return { source, counts };
 }
 
-/** Resolves after so many milliseconds. */
-export function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** A source whose every poll lasts until the test answers it. */
+export function slowSource() {
+  const waiting: ((families: readonly Family[]) => void)[] = [];
+  const poll = () => new Promise<readonly Family[]>((resolve) => waiting.push(resolve));
+  /** Ends the oldest poll under way. */
+  const answer = (): void => waiting.shift()?.([upFamily()]);
+  return { ...fakeSource(poll), answer, underWay: () => waiting.length };
 }

@@ -1,25 +1,21 @@
 import { describe, expect, test } from "@jest/globals";
-import { systemClock } from "../../src/lib/clock.ts";
 import { NoDataError } from "../../src/lib/errors.ts";
 import { poll } from "../../src/polling/poll.ts";
 import type { PollContext } from "../../src/polling/collector.ts";
 import type { Family } from "../../src/model/family.ts";
-import { fakeSource, sleep, upFamily } from "./fake_source.ts";
+import { fakeSource, slowSource, upFamily } from "./fake_source.ts";
+import { fakeClock, turn } from "./fake_time.ts";
 
 const families = [upFamily()];
+const LIMITS = { collector: "fake", timeoutSeconds: 60, maxSeries: 1 };
 
 function start(
   answer: (context: PollContext) => readonly Family[] | Promise<readonly Family[]>,
-  timeoutSeconds = 1,
+  timeoutSeconds = 60,
   stopped = new AbortController(),
 ) {
-  const limits = { collector: "fake", timeoutSeconds, maxSeries: 1, stopped: stopped.signal };
-  return poll(fakeSource(answer).source, limits, systemClock);
-}
-
-function burn(milliseconds: number): void {
-  const end = performance.now() + milliseconds;
-  while (performance.now() < end);
+  const limits = { ...LIMITS, timeoutSeconds, stopped: stopped.signal };
+  return poll(fakeSource(answer).source, limits, fakeClock().clock);
 }
 
 describe("poll", () => {
@@ -33,11 +29,10 @@ describe("poll", () => {
   test("what is beyond max_series is dropped, and what it went without is told", async () => {
     const two = [upFamily(), { ...upFamily(), name: "down" }];
     const troubles = [{ about: "x", reason: "it is broken, want it whole" }];
-    const limits = { collector: "fake", timeoutSeconds: 1, maxSeries: 1 };
-    const stopped = new AbortController().signal;
-    for (const answer of [two, sleep(1).then(() => two)]) {
+    const limits = { ...LIMITS, stopped: new AbortController().signal };
+    for (const answer of [two, turn().then(() => two)]) {
       const source = { poll: () => answer, troubles: () => troubles };
-      expect(await poll(source, { ...limits, stopped }, systemClock).snapshot).toMatchObject({
+      expect(await poll(source, limits, fakeClock().clock).snapshot).toMatchObject({
         families: [{ name: "down" }],
         dropped: 1,
         troubles,
@@ -46,9 +41,15 @@ describe("poll", () => {
   });
 
   test("a source that answers later", async () => {
-    const { snapshot } = start(() => sleep(20).then(() => families));
-    expect(await snapshot).toMatchObject({ outcome: "success", families });
-    expect((await snapshot).durationSeconds).toBeGreaterThan(0.015);
+    const { at, clock } = fakeClock();
+    const { source, answer } = slowSource();
+    at.ms = 1000;
+    const limits = { ...LIMITS, stopped: new AbortController().signal };
+    const { snapshot } = poll(source, limits, clock);
+    at.ms = 1020;
+    answer();
+    const lasted = { polledAt: 1000, durationSeconds: 0.02 };
+    expect(await snapshot).toMatchObject({ outcome: "success", families, ...lasted });
   });
 
   test("a source knows how long it may take", () => {
@@ -91,14 +92,15 @@ describe("poll", () => {
     }, 0.05);
     expect(await snapshot).toMatchObject({ outcome: "failure", reason: "timeout" });
     expect(signal?.aborted).toBe(true);
-    expect(await Promise.race([ended, sleep(20).then(() => "still running")])).toBe(
-      "still running",
-    );
+    expect(await Promise.race([ended, turn().then(() => "still running")])).toBe("still running");
   });
 
   test("an answer after the deadline changes nothing but ends the poll", async () => {
-    const { snapshot, ended } = start(() => sleep(60).then(() => families), 0.02);
+    const { source, answer } = slowSource();
+    const limits = { ...LIMITS, timeoutSeconds: 0.01, stopped: new AbortController().signal };
+    const { snapshot, ended } = poll(source, limits, fakeClock().clock);
     expect(await snapshot).toMatchObject({ outcome: "failure", reason: "timeout" });
+    answer();
     await ended;
     expect((await snapshot).outcome).toBe("failure");
   });
@@ -110,16 +112,30 @@ describe("poll", () => {
     expect(await snapshot).toMatchObject({ outcome: "failure", reason: "error" });
   });
 
-  test("CPU time is that of the poll's own turns, not of what runs while it pauses", async () => {
-    const { snapshot } = start(async ({ pause }) => {
-      burn(20);
-      setImmediate(() => burn(80));
+  test("CPU time is that of the poll's own turns, not of what runs while it pauses or waits", async () => {
+    const { at, clock } = fakeClock();
+    const { source } = fakeSource(async ({ pause }) => {
+      at.cpuSeconds += 0.25;
+      setImmediate(() => (at.cpuSeconds += 4));
+      await pause();
+      at.cpuSeconds += 0.5;
       await pause();
       return families;
     });
-    const { cpuSeconds } = await snapshot;
-    expect(cpuSeconds).toBeGreaterThan(0.01);
-    expect(cpuSeconds).toBeLessThan(0.07);
+    const limits = { ...LIMITS, stopped: new AbortController().signal };
+    at.cpuSeconds = 1;
+    const { snapshot } = poll(source, limits, clock);
+    expect((await snapshot).cpuSeconds).toBe(0.75);
+  });
+
+  test("CPU time of a poll that does not wait is what it took", () => {
+    const { at, clock } = fakeClock();
+    const { source } = fakeSource(() => {
+      at.cpuSeconds += 0.25;
+      return families;
+    });
+    const limits = { ...LIMITS, stopped: new AbortController().signal };
+    expect(poll(source, limits, clock).snapshot).toMatchObject({ cpuSeconds: 0.25 });
   });
 
   test("a pause after the deadline ends the poll", async () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { z } from "zod";
 import { createKernelReader } from "../../src/kernel/reader.ts";
 import { systemClock } from "../../src/lib/clock.ts";
@@ -11,7 +11,13 @@ const host: Host = { kernel: createKernelReader(), now: Date.now };
 
 let schedule: Schedule | undefined;
 
-afterEach(() => schedule?.stop());
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  schedule?.stop();
+  jest.useRealTimers();
+});
 
 const up = defineCollector({
   kind: "up",
@@ -32,60 +38,64 @@ function open() {
     clock: systemClock,
     record: (snapshot) => snapshots.push(snapshot),
   });
-  const { apply } = schedule;
+  const { apply, firstPolls } = schedule;
   return {
-    schedule: { ...schedule, apply: (configs: CollectorConfig[], on = host) => apply(configs, on) },
+    apply: (configs: CollectorConfig[], on = host) => apply(configs, on),
+    firstPolls: async () => {
+      const polled = firstPolls();
+      await jest.advanceTimersByTimeAsync(1);
+      await polled;
+    },
     names: () => snapshots.map(({ collector }) => collector),
   };
 }
 
 describe("schedule", () => {
   test("polls every collector at once", async () => {
-    const { schedule, names } = open();
-    schedule.apply([config("a"), config("b")]);
-    await schedule.firstPolls();
+    const { apply, firstPolls, names } = open();
+    apply([config("a"), config("b")]);
+    await firstPolls();
     expect(names()).toEqual(["a", "b"]);
   });
 
   test("what did not change is not started again; what changed or is new is", async () => {
-    const { schedule, names } = open();
-    schedule.apply([config("a"), config("b")]);
-    await schedule.firstPolls();
-    schedule.apply([config("a"), config("b", 30), config("c")]);
-    await schedule.firstPolls();
+    const { apply, firstPolls, names } = open();
+    apply([config("a"), config("b")]);
+    await firstPolls();
+    apply([config("a"), config("b", 30), config("c")]);
+    await firstPolls();
     expect(names()).toEqual(["a", "b", "b", "c"]);
   });
 
   test("on another host all are started again, on the same none", async () => {
-    const { schedule, names } = open();
-    schedule.apply([config("a"), config("b")]);
-    await schedule.firstPolls();
-    schedule.apply([config("a"), config("b")], host);
-    schedule.apply([config("a"), config("b")], { ...host });
-    await schedule.firstPolls();
+    const { apply, firstPolls, names } = open();
+    apply([config("a"), config("b")]);
+    await firstPolls();
+    apply([config("a"), config("b")], host);
+    apply([config("a"), config("b")], { ...host });
+    await firstPolls();
     expect(names()).toEqual(["a", "b", "a", "b"]);
   });
 
   test("what is no longer named is polled no more", async () => {
-    const { schedule, names } = open();
-    schedule.apply([config("a", 0.02)]);
-    await schedule.firstPolls();
-    schedule.apply([]);
-    const before = names().length;
-    await new Promise((resolve) => setTimeout(resolve, 80));
-    expect(names()).toHaveLength(before);
+    const { apply, firstPolls, names } = open();
+    apply([config("a", 5)]);
+    await firstPolls();
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(names()).toEqual(["a", "a", "a"]);
+    apply([]);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(names()).toHaveLength(3);
   });
 
   test("one that cannot be opened changes nothing", async () => {
-    const { schedule, names } = open();
-    schedule.apply([config("a", 0.02)]);
-    await schedule.firstPolls();
-    expect(() => schedule.apply([config("b"), { ...config("c"), kind: "none" }])).toThrow(
+    const { apply, firstPolls, names } = open();
+    apply([config("a", 5)]);
+    await firstPolls();
+    expect(() => apply([config("b"), { ...config("c"), kind: "none" }])).toThrow(
       "Cannot open c: there is no kind none",
     );
-    const before = names().length;
-    await new Promise((resolve) => setTimeout(resolve, 80));
-    expect(names().length).toBeGreaterThan(before);
-    expect(new Set(names())).toEqual(new Set(["a"]));
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(names()).toEqual(["a", "a", "a"]);
   });
 });

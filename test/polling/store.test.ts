@@ -35,6 +35,19 @@ describe("store", () => {
     expect(store.entries()[0]?.lastSuccessAt).toBe(2);
   });
 
+  test("has one entry of each collector, by its name", () => {
+    const store = createStore();
+    store.retain(["a", "b"]);
+    store.put(success("a", 1));
+    store.put(failure("a", 2));
+    expect(store.entry("a")).toBe(store.entries()[0]);
+    expect(store.entry("a")).toMatchObject({ snapshot: { polledAt: 2 }, lastSuccessAt: 1 });
+    expect(store.entry("b")).toBeUndefined();
+    expect(store.entry("c")).toBeUndefined();
+    store.retain(["b"]);
+    expect(store.entry("a")).toBeUndefined();
+  });
+
   test("forgets what is not retained", () => {
     const store = createStore();
     store.put(success("a", 1));

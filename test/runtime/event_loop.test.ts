@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "@jest/globals";
+import { eventually, inOneOf } from "../eventually.ts";
 import { lagSeconds, startLoopSampler, type LoopSampler } from "../../src/runtime/event_loop.ts";
 
 const RESOLUTION_SECONDS = 0.05;
@@ -58,32 +59,37 @@ describe("the sampler", () => {
     expect(sampler.read().lag.max).toBeGreaterThanOrEqual(0.199);
   });
 
-  test("counts a hold that a reader has seen only once", async () => {
-    const sampler = start();
-    hold(400);
-    const held = sampler.read().lags;
-    await sleep(160);
-    const later = sampler.read();
-    expect(held.at(-1)?.value).toBe(1);
-    const above250 = (lags: typeof held) =>
-      Number(lags.at(-1)?.value) -
-      Number(lags.find(({ labels }) => labels["le"] === "0.25")?.value);
-    expect(above250(held)).toBe(1);
-    expect(above250(later.lags)).toBe(1);
-    expect(later.lag.max).toBeLessThan(0.399);
-  });
+  test("counts a hold that a reader has seen only once", () =>
+    inOneOf(5, async () => {
+      const sampler = start();
+      hold(400);
+      const held = sampler.read().lags;
+      await sleep(160);
+      const later = sampler.read();
+      sampler.close();
+      expect(held.at(-1)?.value).toBe(1);
+      const above250 = (lags: typeof held) =>
+        Number(lags.at(-1)?.value) -
+        Number(lags.find(({ labels }) => labels["le"] === "0.25")?.value);
+      expect(above250(held)).toBe(1);
+      expect(above250(later.lags)).toBe(1);
+      expect(later.lag.max).toBeLessThan(0.399);
+    }));
 
-  test("is near zero while idle", async () => {
-    const sampler = start(0.02);
-    await sleep(500);
-    const { lag, utilizationRatio } = sampler.read();
-    expect(lag.p50).toBeLessThan(0.005);
-    expect(lag.min).toBeGreaterThanOrEqual(0);
-    expect(utilizationRatio).toBeLessThan(0.5);
-  });
+  test("is far below the resolution while idle", () =>
+    inOneOf(10, async () => {
+      const sampler = start(0.1);
+      await sleep(550);
+      const { lag, lags, utilizationRatio } = sampler.read();
+      sampler.close();
+      expect(lags.at(-1)?.value).toBeGreaterThan(3);
+      expect(lag.min).toBeGreaterThanOrEqual(0);
+      expect(lag.p50).toBeLessThan(0.02);
+      expect(utilizationRatio).toBeLessThan(0.5);
+    }));
 
   test("is zeros, never NaN, where no lag was sampled", () => {
-    const sampler = start(1);
+    const sampler = start(60);
     sampler.read();
     const { lag, utilizationRatio } = sampler.read();
     expect(lag).toEqual({ min: 0, max: 0, mean: 0, stddev: 0, p50: 0, p90: 0, p99: 0 });
@@ -91,25 +97,28 @@ describe("the sampler", () => {
     expect(utilizationRatio).toBeLessThanOrEqual(1);
   });
 
-  test("adds up active and idle time for ever", async () => {
-    const sampler = start();
-    const first = sampler.read();
-    hold(100);
-    await sleep(100);
-    const second = sampler.read();
-    expect(second.activeSeconds - first.activeSeconds).toBeGreaterThanOrEqual(0.099);
-    expect(second.idleSeconds - first.idleSeconds).toBeGreaterThanOrEqual(0.05);
-    expect(second.utilizationRatio).toBeGreaterThan(0.05);
-    expect(second.utilizationRatio).toBeLessThan(1);
-  });
+  test("adds up active and idle time for ever", () =>
+    inOneOf(5, async () => {
+      const sampler = start();
+      const first = sampler.read();
+      hold(100);
+      await sleep(100);
+      const second = sampler.read();
+      sampler.close();
+      expect(second.activeSeconds - first.activeSeconds).toBeGreaterThanOrEqual(0.099);
+      expect(second.idleSeconds - first.idleSeconds).toBeGreaterThanOrEqual(0.05);
+      expect(second.utilizationRatio).toBeGreaterThan(0.05);
+      expect(second.utilizationRatio).toBeLessThan(1);
+    }));
 
   test("stops when closed", async () => {
     const sampler = start(0.005);
-    await sleep(100);
-    const before = Number(sampler.read().lags.at(-1)?.value);
+    const before = await eventually("it has fired", () => {
+      const count = Number(sampler.read().lags.at(-1)?.value);
+      return count > 3 ? count : undefined;
+    });
     sampler.close();
     await sleep(100);
-    expect(before).toBeGreaterThan(3);
     // The reading itself takes what is overdue.
     expect(Number(sampler.read().lags.at(-1)?.value) - before).toBeLessThanOrEqual(1);
   });

@@ -13,7 +13,7 @@ project="$(cd "$here/../.." && pwd)"
 temp="$(mktemp --directory "${TMPDIR:-/tmp}/metrics-exporter-systemd.XXXXXX")"
 debian="${1:-$temp/debian}"
 root="$temp/root"
-limit_seconds=150
+limit_seconds=200
 container_pid=
 cgroups=()
 
