@@ -8,8 +8,8 @@ import { defineCollector } from "../polling/collector.ts";
 const FOLDER = "kernel/mm/ksm";
 
 /**
- * What the kernel's merging of equal pages does, as `node_ksmd_*`. `general_profit` (since Linux 6.4), which may be
- * negative, is not in node_exporter 1.11. A file that cannot be read or parsed costs its own series alone.
+ * What the kernel's merging of equal pages does, as `node_ksmd_*`. `general_profit` (since Linux 6.4) may be
+ * negative, on which node_exporter 1.11 fails. A file that cannot be read or parsed costs its own series alone.
  */
 export const ksmd = defineCollector({
   kind: "ksmd",

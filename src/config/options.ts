@@ -16,7 +16,12 @@ type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** The options of a schema, those of a mapping after the mapping itself. */
 export function listOptions(schema: z.ZodObject): readonly Option[] {
-  return optionsIn(z.toJSONSchema(schema, { io: "input" }), []);
+  return optionsIn(z.toJSONSchema(schema, { io: "input" }), [], false);
+}
+
+/** The same, with the keys of the mappings in lists: `watch[].port`. */
+export function listOptionsWithItems(schema: z.ZodObject): readonly Option[] {
+  return optionsIn(z.toJSONSchema(schema, { io: "input" }), [], true);
 }
 
 /** The value as YAML on one line. */
@@ -25,11 +30,20 @@ function toYaml(value: unknown): string {
   return stringify(value, layout).trimEnd();
 }
 
-function optionsIn(schema: JsonSchema, above: readonly string[]): readonly Option[] {
+function optionsIn(
+  schema: JsonSchema,
+  above: readonly string[],
+  hasItems: boolean,
+): readonly Option[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     if (typeof property === "boolean") return [];
     const path = [...above, key];
-    return [toOption(property, path), ...optionsIn(property, path)];
+    const items = hasItems && typeof property.items === "object" ? property.items : {};
+    return [
+      toOption(property, path),
+      ...optionsIn(property, path, hasItems),
+      ...optionsIn(items as JsonSchema, [...above, `${key}[]`], hasItems),
+    ];
   });
 }
 

@@ -2,7 +2,7 @@ import { CATALOG } from "../catalog.ts";
 import type { CollectorDefinition } from "../polling/collector.ts";
 import { VIRTUAL_GLOBS } from "../kernel/virtual.ts";
 import { formatDuration } from "../lib/duration.ts";
-import { listOptions, type Option } from "./options.ts";
+import { listOptions, listOptionsWithItems, type Option } from "./options.ts";
 import { commonOptions, defaultEntrySchema, settingsSchema } from "./schema.ts";
 
 const CONFIGURATION = `\
@@ -117,7 +117,7 @@ export function collectorsMarkdown(): string {
 }
 
 function kindSection({ kind, description, options }: CollectorDefinition): string {
-  const list = listOptions(options);
+  const list = listOptionsWithItems(options);
   const body = list.length === 0 ? "No options of its own.\n" : optionTable(list);
   return `## ${kind}\n\n${description}\n\n${body}`;
 }
