@@ -11,5 +11,5 @@ export default {
     ],
   },
   cacheDirectory: ".cache/jest",
-  testTimeout: 20000,
+  testTimeout: 60000,
 };

@@ -40,6 +40,16 @@ export async function runProgram(terminal: Terminal): Promise<void> {
         `metrics-exporter: ${message ?? "the command line is wrong"}\nSee metrics-exporter --help\n`,
       );
       terminal.endWith(EXIT.usage);
+      throw new UsageError(message ?? "the command line is wrong");
     });
-  await program.parseAsync();
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+  }
+}
+
+/** Keeps yargs from going on to the command: what is wrong has been told. */
+class UsageError extends Error {
+  override readonly name = "UsageError";
 }

@@ -232,13 +232,9 @@ describeOnFuse("a hung mount", () => {
       expect(rssKib - (before[index]?.rssKib ?? 0)).toBeLessThan(MOST_KIB);
     }
     // A scrape may be under way.
-    await eventually(
-      "no descriptor stays open",
-      () =>
-        measured.every(
-          (pid, index) => holds(pid).descriptors <= (before[index]?.descriptors ?? 0) + 1,
-        ) || undefined,
-    );
+    const most = before.map(({ descriptors }) => descriptors + 1);
+    const isFlat = () => measured.every((pid, at) => holds(pid).descriptors <= (most[at] ?? 0));
+    await eventually("no descriptor stays open", () => isFlat() || undefined);
   });
 });
 

@@ -8,7 +8,6 @@ import { createProcessLoad } from "./process_load.ts";
 
 const MEBIBYTE = 1024 ** 2;
 const TICK_SECONDS = 0.01;
-const PAGE_BYTES = 4096;
 
 describe("process groups of real processes", () => {
   const load = createProcessLoad();
@@ -58,14 +57,15 @@ describe("process groups of real processes", () => {
     const child = await load.start("burn", "begun(() => { write(64); burnUntil(2); });");
     await work(child);
     const seconds = await cpuSecondsOf("burner");
-    // The kernel cuts user and system time to whole ticks, each by itself; to stop costs the process a little, too.
+    // Neither more nor less than the kernel says of it, which cuts user and system time to whole ticks, each by itself.
+    expect(seconds).toBeCloseTo(cpuTicksOf(child) * TICK_SECONDS, 6);
     expect(seconds).toBeGreaterThan(2 - 2 * TICK_SECONDS);
-    expect(seconds).toBeLessThan(2 + 3 * TICK_SECONDS);
+    // To stop costs the process a little, too, and on a busy machine more.
+    expect(seconds).toBeLessThan(2.5);
     const written = await valueOf("burner", "write_bytes_total");
     expect(written).toBe(Number(/^write_bytes: (\d+)$/m.exec(ioOf(child))?.[1]));
-    // A file system in memory writes nothing to storage.
-    if (written !== 0)
-      expect(Math.abs(Number(written) - 64 * MEBIBYTE)).toBeLessThanOrEqual(PAGE_BYTES);
+    // A file system in memory writes nothing to storage; another may write a page that is filled meanwhile twice.
+    if (written !== 0) expect(Math.abs(Number(written) / (64 * MEBIBYTE) - 1)).toBeLessThan(0.005);
   });
 
   test("follow a process to its new name, and keep what it has used", async () => {
@@ -97,6 +97,12 @@ async function work(child: Child): Promise<void> {
   child.kill("SIGUSR2");
   await eventually("the child has worked", () => child.stdout().endsWith("done") || undefined, 30);
   await eventually("it waits", () => (/^State:\tS/m.test(statusOf(child)) ? true : undefined));
+}
+
+/** Its CPU time in user and system mode. */
+function cpuTicksOf({ pid }: Child): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+  return Number(fields[11]) + Number(fields[12]);
 }
 
 function statusOf({ pid }: Child): string {

@@ -50,7 +50,8 @@ describe("processes_watch", () => {
     const [mark, pidFile] = [`watched-${process.pid}`, join(folder, "app.pid")];
     const first = startApp(0, mark, pidFile);
     const port = await portOf(first);
-    const daemon = await launchReady(`interval: 100ms
+    // A poll may take as long as the interval: a busy machine with many processes needs it.
+    const daemon = await launchReady(`interval: 2s
 collectors:
   - kind: processes_watch
     sockets: true
