@@ -98,7 +98,7 @@ describeBeside(["process-exporter"], "beside process-exporter", () => {
       const isSame = [...pairs.values()].every((pair) => faultsOf(pair).length === 0);
       if ((isSame && round >= LEAST_ROUNDS) || Date.now() > deadline) return;
     }
-  }, MOST_MS + 60_000);
+  }, MOST_MS + 200_000);
 
   afterAll(async () => {
     for (const close of closers) close();

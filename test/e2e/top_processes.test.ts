@@ -53,9 +53,9 @@ test("a process that works enters, counts, and leaves with its end; all series g
 
   const child = startChild("sh", ["-c", "while :; do :; done"]);
   const { pid } = child;
-  await eventually("it has counted half a second", async () => {
+  await eventually("it has counted two seconds", async () => {
     const seconds = secondsOf(pid, await here.poll());
-    return seconds !== undefined && seconds > 0.5 ? seconds : undefined;
+    return seconds !== undefined && seconds > 2 ? seconds : undefined;
   });
   child.kill("SIGKILL");
   await eventually("it is listed no more", async () =>
@@ -66,7 +66,7 @@ test("a process that works enters, counts, and leaves with its end; all series g
   await here.poll();
   const after = here.busySeconds();
   here.close();
-  // The kernel measures a process's time, but samples the host's: over a second or two that is not the same.
-  expect(here.grownSeconds()).toBeGreaterThan((last - first) * 0.9 - 0.1);
-  expect(here.grownSeconds()).toBeLessThan((after - before) * 1.1 + 0.1);
+  // The kernel measures a process's time, but samples the host's: over seconds that is not the same. Counted twice it would be.
+  expect(here.grownSeconds()).toBeGreaterThan((last - first) * 0.7 - 0.3);
+  expect(here.grownSeconds()).toBeLessThan((after - before) * 1.3 + 0.3);
 });
