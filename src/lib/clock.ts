@@ -4,34 +4,41 @@ export interface Clock {
   readonly now: () => number;
   /** Milliseconds that never run backwards, from an arbitrary start. */
   readonly monotonic: () => number;
-  /** CPU time of this process in user and system mode, in seconds. */
-  readonly cpuSeconds: () => number;
   /**
-   * The same, as it was read at most 0.1 ms ago: adding up what each thread took costs more than a cheap poll, and
-   * where one piece of work ends the next begins.
+   * CPU time of this process's work since `startedAt` of `monotonic`, in seconds: of one turn of the event loop, that
+   * begins then and ends now.
    */
-  readonly recentCpuSeconds: () => number;
+  readonly turnCpuSeconds: (startedAt: number) => number;
 }
 
-const RECENT_MS = 0.1;
+/** To add up what each thread took costs as much as a cheap poll, and in so short a time the CPU is seldom taken away. */
+const SHORT_MS = 0.2;
 
 /** The machine's own clock. */
 export const systemClock: Clock = createSystemClock();
 
+/**
+ * A turn of less than 0.2 ms is taken to have had the CPU all the while. A longer one is given what this process took
+ * since that was last read and what short ones were not given, and no more than it lasted.
+ */
 function createSystemClock(): Clock {
   const monotonic = () => performance.now();
-  let [seconds, readAt] = [0, -Infinity];
-
-  function cpuSeconds(): number {
-    const { user, system } = process.cpuUsage();
-    readAt = monotonic();
-    return (seconds = (user + system) / 1e6);
-  }
+  let [readSeconds, givenSeconds] = [0, 0];
 
   return {
     now: Date.now,
     monotonic,
-    cpuSeconds,
-    recentCpuSeconds: () => (monotonic() - readAt < RECENT_MS ? seconds : cpuSeconds()),
+    turnCpuSeconds: (startedAt) => {
+      const lasted = monotonic() - startedAt;
+      if (lasted < SHORT_MS) {
+        givenSeconds += lasted / 1000;
+        return lasted / 1000;
+      }
+      const { user, system } = process.cpuUsage();
+      const seconds = (user + system) / 1e6;
+      const taken = seconds - readSeconds - givenSeconds;
+      [readSeconds, givenSeconds] = [seconds, 0];
+      return Math.min(Math.max(taken, 0), lasted / 1000);
+    },
   };
 }

@@ -111,10 +111,10 @@ function createMeter(clock: Clock) {
   let startedAt: number | undefined;
   return {
     start: () => {
-      startedAt = clock.recentCpuSeconds();
+      startedAt = clock.monotonic();
     },
     stop: () => {
-      if (startedAt !== undefined) total += clock.cpuSeconds() - startedAt;
+      if (startedAt !== undefined) total += clock.turnCpuSeconds(startedAt);
       startedAt = undefined;
     },
     seconds: () => total,

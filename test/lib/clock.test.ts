@@ -20,35 +20,44 @@ afterEach(() => {
 });
 
 describe("systemClock", () => {
-  test("counts CPU time in user and system mode, in seconds", () => {
-    at.cpuSeconds = 2;
-    expect(systemClock.cpuSeconds()).toBe(2);
-    at.cpuSeconds = 3;
-    expect(systemClock.cpuSeconds()).toBe(3);
-    expect(reads).toBe(2);
+  /** A turn that lasts so long, in which the process takes so much CPU time. */
+  function turn(ms: number, cpuSeconds: number): number {
+    const startedAt = systemClock.monotonic();
+    at.ms += ms;
+    at.cpuSeconds += cpuSeconds;
+    return systemClock.turnCpuSeconds(startedAt);
+  }
+
+  test("gives a short turn the CPU all the while, without asking the system", () => {
+    expect(turn(0.125, 0)).toBeCloseTo(0.000125, 9);
+    expect(turn(0.0625, 5)).toBeCloseTo(0.0000625, 9);
+    expect(reads).toBe(0);
   });
 
-  test("its recent CPU time is what was read last, until that is 0.1 ms old", () => {
-    const f = (ms: number, want: number, wantReads: number) => {
-      at.ms += ms;
-      at.cpuSeconds += 1;
-      expect(systemClock.recentCpuSeconds()).toBe(want);
-      expect(reads).toBe(wantReads);
-    };
-    at.cpuSeconds = 10;
-    f(0, 11, 1);
-    f(0.05, 11, 1);
-    f(0.0625, 13, 2);
-    expect(systemClock.cpuSeconds()).toBe(13);
-    f(0.09, 13, 3);
-    f(5, 15, 4);
+  test("gives a longer turn what the process took, and no more than it lasted", () => {
+    const f = (ms: number, cpuSeconds: number, want: number) =>
+      expect(turn(ms, cpuSeconds)).toBeCloseTo(want, 9);
+    turn(1000, 0);
+    f(10, 0.004, 0.004);
+    f(10, 0, 0);
+    f(10, 0.5, 0.01);
+    f(1000, 0.75, 0.75);
+    // What other turns took does not count again.
+    turn(0.125, 0.000125);
+    f(10, 0.004, 0.004);
+    expect(reads).toBe(6);
   });
 
   test("is the machine's own", () => {
     jest.restoreAllMocks();
-    const before = [Date.now(), performance.now(), process.cpuUsage().user / 1e6] as const;
+    const before = [Date.now(), performance.now()] as const;
     expect(systemClock.now()).toBeGreaterThanOrEqual(before[0]);
     expect(systemClock.monotonic()).toBeGreaterThanOrEqual(before[1]);
-    expect(systemClock.cpuSeconds()).toBeGreaterThanOrEqual(before[2]);
+    const seconds = ["the first reads what the mock has said", "this one"].map(() => {
+      const startedAt = systemClock.monotonic();
+      while (systemClock.monotonic() < startedAt + 5);
+      return systemClock.turnCpuSeconds(startedAt);
+    });
+    expect(seconds[1]).toBeGreaterThan(0);
   });
 });

@@ -1,13 +1,13 @@
 import type { Clock } from "../../src/lib/clock.ts";
 import type { Grid } from "../../src/polling/grid.ts";
 
-/** A clock that stands still but where the test moves it. */
+/** A clock that stands still but where the test moves it; nothing else has the CPU meanwhile. */
 export function fakeClock() {
-  const at = { ms: 0, cpuSeconds: 0 };
-  const cpuSeconds = () => at.cpuSeconds;
+  const at = { ms: 0 };
   const clock: Clock = {
-    ...{ now: () => at.ms, monotonic: () => at.ms },
-    ...{ cpuSeconds, recentCpuSeconds: cpuSeconds },
+    now: () => at.ms,
+    monotonic: () => at.ms,
+    turnCpuSeconds: (startedAt) => (at.ms - startedAt) / 1000,
   };
   return { at, clock };
 }
