@@ -49,6 +49,8 @@ export const process_groups = defineCollector({
     return {
       poll: async (context): Promise<readonly Family[]> => {
         const found = await scan(context);
+        // The last slice of the scan and the first of what follows are one hold otherwise.
+        await context.pause();
         const inSteps = <Result>(work: Generator<undefined, Result>) =>
           stepByStep(work, systemClock.monotonic, context.pause);
         const groups = await inSteps(addUp(found));
@@ -60,7 +62,7 @@ export const process_groups = defineCollector({
             })
           : undefined;
         errors.processes += found.faults.length;
-        errors.details += countIncomplete(groups, proportional?.unread ?? NONE);
+        errors.details += await inSteps(countIncomplete(groups, proportional?.unread ?? NONE));
         troubles = refusalsOf(found).map(troubleOf);
         return inSteps(familiesOf(groups, errors, proportional?.byGroup));
       },
@@ -96,13 +98,20 @@ const FIELDS_OF_ONE = ["PID", "StartTime"] as const;
 
 const NONE: ReadonlySet<Process> = new Set();
 
-/** Processes of groups of which something could not be read. */
-function countIncomplete(groups: readonly Group[], unread: ReadonlySet<Process>): number {
+/** How many processes of groups there are of which something could not be read; yields after each group. */
+function* countIncomplete(
+  groups: readonly Group[],
+  unread: ReadonlySet<Process>,
+): Generator<undefined, number> {
   const isIncomplete = (process: Process) =>
     process.readBytes === undefined ||
     process.openFds === undefined ||
     process.wchan === undefined ||
     unread.has(process);
-  const incomplete = groups.map(({ members }) => members.filter(isIncomplete).length);
-  return incomplete.reduce((sum, count) => sum + count, 0);
+  let incomplete = 0;
+  for (const { members } of groups) {
+    incomplete += members.filter(isIncomplete).length;
+    yield;
+  }
+  return incomplete;
 }

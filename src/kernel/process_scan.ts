@@ -18,7 +18,8 @@ export interface ScanParts {
 export interface Scanner {
   readonly processes: ReadonlyMap<number, Process>;
   /**
-   * Reads all processes, and of those that have run since the last scan these details; yields after each.
+   * Reads all processes that have run since the last scan, and these details of them; yields after each. Of one that has
+   * not, what others may have changed is read again after some seconds: its memory, its parent.
    * @param now milliseconds since 1970
    */
   readonly scan: (details: ReadonlySet<ProcessDetail>, now: number) => Generator<undefined, Found>;
@@ -39,6 +40,8 @@ interface Entry {
   readonly mark: RunMark;
   readonly tasks: TaskEntries;
   readonly refused: Set<ProcessDetail>;
+  /** Until when what stat says is good of a process that does not run, in milliseconds since 1970. */
+  restsUntil: number;
   /** Until when what may change behind the process's back is good: its limits, its cgroup. In milliseconds since 1970. */
   dueAt: number;
   /** The details it was last read with. */
@@ -46,6 +49,7 @@ interface Entry {
 }
 
 const MOST_FAULTS = 10;
+const MAX_REST_MS = 15_000;
 const MAX_AGE_MS = 60_000;
 /** For so long after its start others still move a process about: into its cgroup, to its user. */
 const SETTLED_AFTER_MS = 10_000;
@@ -65,20 +69,25 @@ export function createScanner(parts: ScanParts): Scanner {
     processes.delete(pid);
   }
 
-  /** The process of that pid with its stat of now; undefined where it has ended. */
-  function meet(pid: number): Entry | undefined {
+  /**
+   * The process of that pid with its stat of now; undefined where it has ended.
+   * @param isActive whether its stat is worth a descriptor: most sleep, and their marks want one each
+   */
+  function meet(pid: number, isActive: boolean): Entry | undefined {
     const known = entries.get(pid);
     const entry = known ?? createEntry(`${procfs}/${pid}`, pid);
-    const length = files.readKept(entry.stat);
+    // Before stat is read: what it does from here on counts as not read yet.
+    if (known === undefined) hasRun(entry.mark, files);
+    const length = isActive ? files.readKept(entry.stat) : files.read(entry.stat.path);
     if (typeof length === "symbol") {
       forget(pid, entry);
       // The pid may be another's by now: the descriptor speaks of the one that has ended.
-      return known !== undefined && length === ENDED ? meet(pid) : undefined;
+      return known !== undefined && length === ENDED ? meet(pid, false) : undefined;
     }
     const stat = parsePidStat(files.bytes, length);
     if (known !== undefined && known.process.startTicks !== stat.startTicks) {
       forget(pid, known);
-      return meet(pid);
+      return meet(pid, false);
     }
     if (known === undefined) {
       entries.set(pid, entry);
@@ -93,24 +102,28 @@ export function createScanner(parts: ScanParts): Scanner {
     details: ReadonlySet<ProcessDetail>,
     now: number,
   ): Generator<undefined, void> {
-    const entry = meet(pid);
-    if (entry === undefined || details.size === 0) return;
+    const known = entries.get(pid);
+    // The mark of a process is that of its first thread alone.
+    const isAtRest =
+      known !== undefined && known.process.threads <= 1 && !hasRun(known.mark, files);
+    if (isAtRest && now < known.restsUntil && !isOverdue(known, details, now)) return;
+    const entry = meet(pid, known !== undefined && !isAtRest);
+    if (entry === undefined) return;
     const { process, folder, tasks } = entry;
-    const isDue = now >= entry.dueAt || entry.details !== details || isYoung(process, now);
-    let isMoved: boolean;
+    const isDue = isOverdue(entry, details, now);
+    let isMoved = !isAtRest || entry !== known;
     if (process.threads > 1 && details.has("tasks")) {
       isMoved = yield* scanTasks(process, tasks, { files, details, folder, isDue });
     } else {
-      isMoved = process.threads > 1 || hasRun(entry.mark, files);
       if (tasks.size > 0) forgetTasks(tasks, files);
       process.tasks = undefined;
     }
+    entry.restsUntil = now + apart(MAX_REST_MS, pid);
     if (!isMoved && !isDue) return;
     readDetails(entry, details, isDue, reader);
     if (!isDue) return;
     entry.details = details;
-    // Those first seen together come of age apart.
-    entry.dueAt = now + MAX_AGE_MS * (0.5 + (pid % 16) / 32);
+    entry.dueAt = now + apart(MAX_AGE_MS, pid);
   }
 
   return {
@@ -118,8 +131,7 @@ export function createScanner(parts: ScanParts): Scanner {
     *scan(details, now) {
       const faults: ProcessFault[] = [];
       const there = new Set<number>();
-      for (const name of pidsOf(files.list(procfs))) {
-        const pid = Number(name);
+      for (const pid of yield* pidsIn(files.walk(procfs))) {
         try {
           yield* scanOne(pid, details, now);
           if (entries.has(pid)) there.add(pid);
@@ -128,7 +140,10 @@ export function createScanner(parts: ScanParts): Scanner {
         }
         yield;
       }
-      for (const [pid, entry] of entries) if (!there.has(pid)) forget(pid, entry);
+      for (const [pid, entry] of entries) {
+        if (!there.has(pid)) forget(pid, entry);
+        yield;
+      }
       return { faults, refused: countRefused(entries.values()) };
     },
     close: () => {
@@ -137,8 +152,23 @@ export function createScanner(parts: ScanParts): Scanner {
   };
 }
 
-function pidsOf(names: readonly string[] | symbol): readonly string[] {
-  return typeof names === "symbol" ? [] : names.filter((name) => /^\d+$/.test(name));
+function* pidsIn(names: Iterable<string>): Generator<undefined, readonly number[]> {
+  const pids: number[] = [];
+  for (const name of names) {
+    if (/^\d+$/.test(name)) pids.push(Number(name));
+    yield;
+  }
+  return pids;
+}
+
+/** Between half of an age and all of it: those first seen together come of age apart. */
+function apart(ageMs: number, pid: number): number {
+  return ageMs * (0.5 + (pid % 16) / 32);
+}
+
+/** Whether all is to be read, whether the process has run or not. */
+function isOverdue(entry: Entry, details: ReadonlySet<ProcessDetail>, now: number): boolean {
+  return now >= entry.dueAt || entry.details !== details || isYoung(entry.process, now);
 }
 
 function isYoung({ startTimeSeconds }: Process, now: number): boolean {
@@ -194,6 +224,7 @@ function createEntry(folder: string, pid: number): Entry {
     mark: createRunMark(folder),
     tasks: new Map(),
     refused: new Set(),
+    restsUntil: 0,
     dueAt: 0,
     details: new Set(),
     process: {

@@ -95,8 +95,8 @@ function openScanner(procfs: string, reader: ProcReader): Scanner {
   const mostOpen = limits === undefined ? 0 : parseMaxOpenFiles(limits);
   return createScanner({
     procfs,
-    // Most of what this process may open is for others to use.
-    files: createTaskFiles(procfs, Math.min(MOST_KEPT, Math.floor(mostOpen / 4))),
+    // Half of what this process may open is for others to use.
+    files: createTaskFiles(procfs, Math.min(MOST_KEPT, Math.floor(mostOpen / 2))),
     bootTimeSeconds: Number(bootTime),
     pageBytes: readPageSize(reader),
   });

@@ -1,6 +1,7 @@
 import {
   closeSync,
   openSync,
+  opendirSync,
   readlinkSync,
   readSync,
   readdirSync,
@@ -36,6 +37,8 @@ export interface TaskFiles {
   readonly close: (file: KeptFile) => void;
   /** The names in a folder. */
   readonly list: (path: string) => string[] | Missing;
+  /** The same one by one, for a folder that takes the kernel longer than the event loop may be held; none where it is missing. */
+  readonly walk: (path: string) => Generator<string, void>;
   readonly link: (path: string) => string | Missing;
   /** How many descriptors are open: `path` is a process's `fd` folder. */
   readonly countFds: (path: string) => number | Missing;
@@ -43,6 +46,7 @@ export interface TaskFiles {
 
 const BUFFER_BYTES = 64 * 1024;
 const PROC_SUPER_MAGIC = 0x9fa0;
+const NAMES_AT_ONCE = 64;
 
 /**
  * Reads under `procfs`.
@@ -98,6 +102,17 @@ export function createTaskFiles(procfs: string, mostKept: number): TaskFiles {
         return file.fd === undefined ? readOnce(file.path) : fill(file.fd);
       }),
     list: (path) => attempt(() => readdirSync(path)),
+    *walk(path) {
+      const folder = attempt(() => opendirSync(path, { bufferSize: NAMES_AT_ONCE }));
+      if (typeof folder === "symbol") return;
+      try {
+        for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
+          yield entry.name;
+        }
+      } finally {
+        folder.closeSync();
+      }
+    },
     link: (path) => attempt(() => readlinkSync(path)),
     countFds: (path) =>
       attempt(() => {

@@ -1,5 +1,5 @@
-import type { Process } from "../kernel/process.ts";
-import { addAdvance, type Counts, countsOf, noCounts } from "./counts.ts";
+import type { Process, Task } from "../kernel/process.ts";
+import { addAdvance, addUse, type Counts, countsOf, noCounts } from "./counts.ts";
 import type { Member } from "./membership.ts";
 
 /** In which states the processes and threads of a group are. */
@@ -95,8 +95,14 @@ export function createAccounts(keepEmptySeconds: number, hasThreadNames: boolean
   }
 
   function count(member: Member, account: Account): Seen | undefined {
+    const { process } = member;
     const before = seen.get(member);
-    const now = see(member.process);
+    if (before !== undefined && before.threads === undefined && process.tasks === undefined) {
+      // Most have one thread, and thousands of new objects that stay take long to be collected.
+      addUse(account.counts, process, before.counts);
+      return before;
+    }
+    const now = see(process);
     seen.set(member, now);
     if (before !== undefined) addAdvance(account.counts, withSwitches(now, before), before.counts);
     else if (member.isNew) addAdvance(account.counts, now.counts, NO_COUNTS);
@@ -190,10 +196,13 @@ function addReadings(tally: Tally, process: Process): void {
   if (openFds > 0) tally.worstFdRatio = Math.max(tally.worstFdRatio, openFds / maxFds);
   tally.members.push(process);
   // As upstream has it a process of several threads counts once as a process, and again as its first thread.
-  for (const { state, wchan } of [process, ...(process.tasks ?? [])]) {
-    tally.states[STATES.get(state) ?? "Other"]++;
-    if (wchan) tally.waits.set(wchan, (tally.waits.get(wchan) ?? 0) + 1);
-  }
+  addState(tally, process);
+  for (const task of process.tasks ?? []) addState(tally, task);
+}
+
+function addState({ states, waits }: Tally, { state, wchan }: Pick<Task, "state" | "wchan">): void {
+  states[STATES.get(state) ?? "Other"]++;
+  if (wchan) waits.set(wchan, (waits.get(wchan) ?? 0) + 1);
 }
 
 const STATES: ReadonlyMap<string, keyof States> = new Map([

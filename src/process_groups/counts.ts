@@ -26,16 +26,27 @@ export function noCounts(): Counts {
 
 /** What a process or thread has used until now; 0 where this user may not know. */
 export function countsOf(of: Process | Task): Counts {
-  return {
-    userTicks: Math.round(of.userSeconds * TICKS_PER_SECOND),
-    systemTicks: Math.round(of.systemSeconds * TICKS_PER_SECOND),
-    readBytes: of.readBytes ?? 0,
-    writtenBytes: of.writtenBytes ?? 0,
-    majorFaults: of.majorFaults,
-    minorFaults: of.minorFaults,
-    voluntarySwitches: of.voluntarySwitches ?? 0,
-    involuntarySwitches: of.involuntarySwitches ?? 0,
-  };
+  const counts = noCounts();
+  readCounts(of, counts);
+  return counts;
+}
+
+function readCounts(of: Process | Task, into: Counts): void {
+  into.userTicks = Math.round(of.userSeconds * TICKS_PER_SECOND);
+  into.systemTicks = Math.round(of.systemSeconds * TICKS_PER_SECOND);
+  into.readBytes = of.readBytes ?? 0;
+  into.writtenBytes = of.writtenBytes ?? 0;
+  into.majorFaults = of.majorFaults;
+  into.minorFaults = of.minorFaults;
+  into.voluntarySwitches = of.voluntarySwitches ?? 0;
+  into.involuntarySwitches = of.involuntarySwitches ?? 0;
+}
+
+/** Adds to `sum` what has been used beyond `last`, which becomes what has been used now: `addAdvance` without new objects. */
+export function addUse(sum: Counts, of: Process | Task, last: Counts): void {
+  readCounts(of, read);
+  addAdvance(sum, read, last);
+  Object.assign(last, read);
 }
 
 /** Adds to `sum` what `now` has beyond `before`. What has fallen, as a count may that could not be read, adds nothing. */
@@ -44,3 +55,4 @@ export function addAdvance(sum: Counts, now: Counts, before: Counts): void {
 }
 
 const KEYS = Object.keys(noCounts()) as readonly (keyof Counts)[];
+const read = noCounts();

@@ -73,7 +73,9 @@ export function createMembership(options: MembershipOptions): Membership {
   return function* (scan) {
     yield* meet(scan);
     firstScannedAt ??= scan.scannedAt;
+    let looks = 0;
     for (const [pid, { process }] of members) {
+      if (++looks % LOOKS_PER_STEP === 0) yield;
       if (scan.processes.get(pid)?.startTicks !== process.startTicks) members.delete(pid);
     }
     for (const member of open) {
