@@ -106,7 +106,8 @@ export function createScanner(parts: ScanParts): Scanner {
     // The mark of a process is that of its first thread alone.
     const isAtRest =
       known !== undefined && known.process.threads <= 1 && !hasRun(known.mark, files);
-    if (isAtRest && now < known.restsUntil && !isOverdue(known, details, now)) return;
+    if (isAtRest && isYet(known.restsUntil, MAX_REST_MS, now) && !isOverdue(known, details, now))
+      return;
     const entry = meet(pid, known !== undefined && !isAtRest);
     if (entry === undefined) return;
     const { process, folder, tasks } = entry;
@@ -168,7 +169,13 @@ function apart(ageMs: number, pid: number): number {
 
 /** Whether all is to be read, whether the process has run or not. */
 function isOverdue(entry: Entry, details: ReadonlySet<ProcessDetail>, now: number): boolean {
-  return now >= entry.dueAt || entry.details !== details || isYoung(entry.process, now);
+  const isGood = isYet(entry.dueAt, MAX_AGE_MS, now) && entry.details === details;
+  return !isGood || isYoung(entry.process, now);
+}
+
+/** Whether `until` is still to come; not where a clock that was set back has put it off. */
+function isYet(until: number, atMostMs: number, now: number): boolean {
+  return now < until && until - now <= atMostMs;
 }
 
 function isYoung({ startTimeSeconds }: Process, now: number): boolean {

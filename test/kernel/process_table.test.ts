@@ -98,6 +98,9 @@ describe("a scan", () => {
       expect(await reads(5)).toBe(4);
       now += 61_000;
       expect(await reads(6)).toBe(6);
+      // A clock that is set back must not put it off for as long.
+      now -= 3_600_000;
+      expect(await reads(7)).toBe(7);
     }));
 
   test("knows a pid that was given out again for another process", () =>
