@@ -73,16 +73,17 @@ export async function scrapeEachSecond(
   return { cold, warm };
 }
 
-/** How often each of the collectors has been polled, in the mean: their polls are spread over the interval. */
+/**
+ * How often each of the collectors has been polled that has something to show, in the mean: their polls are spread over
+ * the interval. What this host does not have is looked for less often.
+ */
 async function countRounds(peer: Peer): Promise<number> {
   const scraper = await openScraper(peer.port);
   const { body } = await scraper.scrape("/metrics");
   scraper.close();
-  const line = /^metrics_exporter_collector_polls_total\{.*collector="([^"]+)".*\} (\d+)/gm;
-  const counts = [...body.toString().matchAll(line)];
-  const collectors = new Set(counts.map(([, collector]) => collector));
-  const rounds = counts.reduce((sum, [, , polls]) => sum + Number(polls), 0) / collectors.size;
-  if (rounds > 0) return rounds;
+  const line = /^metrics_exporter_collector_polls_total\{.*outcome="success".*\} ([1-9]\d*)/gm;
+  const counts = Array.from(body.toString().matchAll(line), ([, polls]) => Number(polls));
+  if (counts.length > 0) return counts.reduce((sum, polls) => sum + polls, 0) / counts.length;
   throw new Error("Cannot count polls: /metrics tells of none, want one at least");
 }
 
