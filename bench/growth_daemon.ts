@@ -1,5 +1,6 @@
 import type * as DaemonModule from "../src/daemon.ts";
 import type * as LoadModule from "../src/config/load.ts";
+import type * as AssembleModule from "../src/exposition/assemble.ts";
 import type * as RenderModule from "../src/exposition/render.ts";
 import type * as ClockModule from "../src/lib/clock.ts";
 import type { Family, Labels } from "../src/model/family.ts";
@@ -9,9 +10,7 @@ import type { CollectorDefinition, PollContext } from "../src/polling/collector.
 export type GrowthOrder = "longest poll" | "parts";
 
 /** The longest stretch of each part between two turns of the event loop, in seconds: the median of several pages. */
-export type Parts = Readonly<
-  Record<"render first" | "render next" | "assemble" | "concat", number>
->;
+export type Parts = Readonly<Record<"render first" | "render next" | "assemble", number>>;
 
 const FAMILIES = 10;
 const TURNS = 10;
@@ -21,9 +20,10 @@ const perFamily = Number(seriesText) / FAMILIES;
 const { startDaemon } = (await import(`${dist}/daemon.js`)) as typeof DaemonModule;
 const { loadConfig } = (await import(`${dist}/config/load.js`)) as typeof LoadModule;
 const { systemClock } = (await import(`${dist}/lib/clock.js`)) as typeof ClockModule;
-const { assemble, createRenderer } = (await import(
-  `${dist}/exposition/render.js`
-)) as typeof RenderModule;
+const { createAssembler } = (await import(
+  `${dist}/exposition/assemble.js`
+)) as typeof AssembleModule;
+const { createRenderer } = (await import(`${dist}/exposition/render.js`)) as typeof RenderModule;
 
 const labels: readonly Labels[] = Array.from({ length: perFamily }, (_, index) => ({
   device: `device${index}`,
@@ -73,11 +73,11 @@ async function measureParts(): Promise<Parts> {
     constantLabels: { app_id: "bench" },
     timestamps: false,
   });
+  const assemble = createAssembler("text", () => undefined);
   const longest: Record<keyof Parts, number[]> = {
     "render first": [],
     "render next": [],
     assemble: [],
-    concat: [],
   };
   for (let turn = 0; turn < TURNS; turn++) {
     const families = await poll({ pause: turnLoop });
@@ -85,12 +85,8 @@ async function measureParts(): Promise<Parts> {
       renderer.render("bench", families, 0, pause),
     );
     longest[turn === 0 ? "render first" : "render next"].push(rendering);
-    const [pieces, assembling] = await watch((pause) =>
-      assemble([rendered], "text", () => undefined, pause),
-    );
+    const [, assembling] = await watch((pause) => assemble([rendered], undefined, pause));
     longest.assemble.push(assembling);
-    const [, concatenating] = await watch(() => Buffer.concat([...pieces]));
-    longest.concat.push(concatenating);
   }
   const middle = (part: keyof Parts): number =>
     longest[part].sort((a, b) => a - b)[longest[part].length >> 1] ?? 0;
@@ -98,7 +94,6 @@ async function measureParts(): Promise<Parts> {
     "render first": middle("render first"),
     "render next": middle("render next"),
     assemble: middle("assemble"),
-    concat: middle("concat"),
   };
 }
 

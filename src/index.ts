@@ -9,10 +9,12 @@ export {
   type ParsedFamily,
   type ParsedSample,
 } from "./exposition/parse.ts";
+export { createAssembler, type Assemble, type OnConflict } from "./exposition/assemble.ts";
 export {
-  assemble,
   createRenderer,
   type RenderedFamily,
   type Renderer,
+  type RendererOptions,
+  type Rendering,
 } from "./exposition/render.ts";
 export { familyVar, renderVars, type Var } from "./exposition/vars.ts";

@@ -14,7 +14,7 @@ import { familiesOf, type Snapshot } from "./model/snapshot.ts";
 import type { CollectorConfig, CollectorDefinition } from "./polling/collector.ts";
 import type { Entry, Store } from "./polling/store.ts";
 import { buildFamilies, type Build } from "./self/build.ts";
-import { collectorFamilies } from "./self/collector_families.ts";
+import { createCollectorFamilies } from "./self/collector_families.ts";
 import type { SelfMetrics } from "./self/metrics.ts";
 
 /** What the views are functions of. */
@@ -79,12 +79,13 @@ function metricsUnder(config: Config, parts: ViewParts): Route["answer"] {
   );
   const replaced = (collector: string): readonly string[] => replacedBy.get(collector) ?? [];
   const build = buildFamilies(parts.build);
+  const collectorFamilies = createCollectorFamilies(replaced);
   const selfFamilies = async (
     entries: readonly Entry[],
     whole: boolean,
   ): Promise<readonly Family[]> => [
     ...build,
-    ...collectorFamilies(entries, now(), replaced),
+    ...collectorFamilies(entries, now()),
     ...(whole ? await self.families() : []),
   ];
   return createMetricsPage({

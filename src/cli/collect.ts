@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { loadConfig, readConfigFile } from "../config/load.ts";
-import { assemble, createRenderer } from "../exposition/render.ts";
+import { createAssembler } from "../exposition/assemble.ts";
+import { createRenderer } from "../exposition/render.ts";
 import { closeHost, openHost } from "../host.ts";
 import { systemClock } from "../lib/clock.ts";
 import { describeError } from "../lib/errors.ts";
@@ -60,7 +61,7 @@ async function collect(config: Config, terminal: Terminal): Promise<0 | 1> {
   for (const snapshot of snapshots) {
     for (const line of remarksOn(snapshot)) terminal.err(`${snapshot.collector}: ${line}\n`);
   }
-  for (const piece of await render(snapshots, config, terminal.pid)) terminal.out(piece.toString());
+  terminal.out((await render(snapshots, config, terminal.pid)).toString());
   return snapshots.some(({ outcome }) => outcome === "failure") ? EXIT.failure : EXIT.ok;
 }
 
@@ -84,10 +85,11 @@ async function render(snapshots: readonly Snapshot[], config: Config, pid: numbe
   const constantLabels = { ...identityLabels(identity), ...config.labels };
   const renderer = createRenderer({ format: "text", constantLabels, timestamps });
   const pause = (): Promise<void> => new Promise(setImmediate);
-  const blocks = [];
+  const renderings = [];
   for (const snapshot of snapshots) {
     const { collector, polledAt } = snapshot;
-    blocks.push(await renderer.render(collector, familiesOf(snapshot), polledAt, pause));
+    renderings.push(await renderer.render(collector, familiesOf(snapshot), polledAt, pause));
   }
-  return assemble(blocks, "text", () => undefined, pause);
+  const assemble = createAssembler("text", () => undefined);
+  return assemble(renderings, undefined, pause);
 }

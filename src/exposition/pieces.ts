@@ -1,126 +1,145 @@
 import type { Family, Sample } from "../model/family.ts";
-import { formatValue, type FamilyHead } from "./format.ts";
+import { formatValue } from "./format.ts";
 
-/** Whole lines: text where they are few, bytes where they are many. */
-export type Lines = string | Buffer;
-
-/** At most 500 neighbouring samples of a family, rendered. */
+/** At most 100 neighbouring samples of a family, rendered. */
 export interface Piece {
   /** Each sample's line before its value; the same array for as long as the series stay the same. */
   readonly prefixes: readonly string[];
-  readonly ascii: boolean;
-  readonly lines: Lines;
+  /** Whole lines. The next rendering writes to the same memory. */
+  readonly bytes: Uint8Array;
 }
 
-/** What is kept of a family's last rendering. */
-export interface KeptFamily {
-  readonly family: Family;
-  readonly header: string;
-  readonly pieces: readonly Piece[];
+/** A piece as its renderer has it. */
+export interface OwnPiece extends Piece {
+  bytes: Uint8Array;
+  /** Room for the longest values these series can have. */
+  readonly memory: Buffer;
+  /** What the bytes say: each sample's value, and where its text begins and ends. */
+  readonly values: number[];
+  readonly starts: number[];
+  readonly ends: number[];
 }
 
-/** One collector's contribution to one family, ready to be put on a page. */
-export interface RenderedFamily extends FamilyHead {
-  readonly collector: string;
-  /** The HELP, TYPE and UNIT lines. */
-  readonly header: string;
-  /** The samples' lines, in pieces of at most 500 samples; each piece ends with a newline. */
-  readonly lines: readonly Lines[];
-  /** For each piece each line's part before its value. */
-  readonly series: readonly (readonly string[])[];
-}
-
-/** How far a family's last rendering has been used up: the first sample not yet met again. */
-interface Cursor {
+/** A family's last rendering: its samples and their pieces. */
+export interface LastRendering {
+  readonly samples: readonly Sample[];
+  readonly pieces: readonly OwnPiece[];
+  /** How far the samples have been used up: the first one not yet met again. */
   next: number;
 }
 
-/**
- * The samples a piece holds, at most. Their bytes stay below 128 KiB, from where malloc maps
- * fresh pages for each buffer and a rendering costs twice the time.
- */
-export const PIECE_SAMPLES = 500;
-
-const BYTES_FROM_SAMPLES = 50;
-const LOOK_AHEAD = 16;
-
-/** A piece's samples, and what was kept of the family they belong to. */
-export interface PieceSource {
-  readonly samples: readonly Sample[];
-  /** The position of the first of them in the family. */
-  readonly start: number;
-  readonly kept: KeptFamily | undefined;
-  readonly cursor: Cursor;
+/** How a line is written. */
+export interface LineStyle {
+  /** Renders what goes before a sample's value. */
+  readonly prefixOf: (family: Family, sample: Sample) => string;
+  /** What ends it: the timestamp, if any, and the newline. */
+  readonly tail: string;
 }
 
+/** The samples a piece holds, at most: so many are written anew where one value becomes longer or shorter. */
+export const PIECE_SAMPLES = 100;
+
+const LONGEST_VALUE = "-2.2250738585072014e-308".length;
+const LONGEST_TAIL = " -8640000000000.123\n".length;
+const LOOK_AHEAD = 16;
+
 /**
- * Renders a piece: what has not changed since the last rendering is taken from it.
- * @param prefixOf renders what goes before a sample's value
- * @param tail what ends each line: the timestamp, if any, and the newline
+ * Renders the piece of a family that begins at the sample `start`. Where its series are those of the last rendering that
+ * piece is brought up to date, and only the values that have changed are written, each over the one before.
  */
 export function renderPiece(
-  source: PieceSource,
-  prefixOf: (sample: Sample) => string,
-  tail: string,
-): Piece {
-  const { samples, kept, start, cursor } = source;
-  const before = kept?.pieces[start / PIECE_SAMPLES];
-  if (kept === undefined || before === undefined || !isSameSeries(source, before)) {
-    const prefixes = samples.map((sample) => recall(sample, kept, cursor) ?? prefixOf(sample));
-    const ascii = prefixes.every(isAscii);
-    return { prefixes, ascii, lines: writeLines(samples, prefixes, tail, ascii) };
+  family: Family,
+  start: number,
+  last: LastRendering,
+  { prefixOf, tail }: LineStyle,
+): OwnPiece {
+  const { samples } = family;
+  const before = last.pieces[start / PIECE_SAMPLES];
+  if (before !== undefined && isSameSeries(samples, start, last, before.prefixes.length)) {
+    last.next = start + before.prefixes.length;
+    if (tail !== "\n" || !overwriteValues(before, samples, start)) {
+      writeLines(before, samples, start, tail);
+    }
+    return before;
   }
-  cursor.next = start + samples.length;
-  if (tail === "\n" && isSameValues(samples, kept.family.samples, start)) return before;
-  return { ...before, lines: writeLines(samples, before.prefixes, tail, before.ascii) };
+  const prefixes = samples
+    .slice(start, start + PIECE_SAMPLES)
+    .map((sample) => recall(sample, last) ?? prefixOf(family, sample));
+  const piece = emptyPiece(prefixes);
+  writeLines(piece, samples, start, tail);
+  return piece;
+}
+
+function emptyPiece(prefixes: readonly string[]): OwnPiece {
+  let capacity = 0;
+  for (const prefix of prefixes) {
+    capacity += Buffer.byteLength(prefix) + LONGEST_VALUE + LONGEST_TAIL;
+  }
+  const memory = Buffer.allocUnsafe(capacity);
+  return { prefixes, memory, bytes: memory, values: [], starts: [], ends: [] };
 }
 
 function writeLines(
+  piece: OwnPiece,
   samples: readonly Sample[],
-  prefixes: readonly string[],
+  start: number,
   tail: string,
-  ascii: boolean,
-): Lines {
-  let text = "";
-  let i = 0;
-  for (const { value } of samples) text += (prefixes[i++] ?? "") + formatValue(value) + tail;
-  if (samples.length < BYTES_FROM_SAMPLES) return text;
-  // One byte a character: several times faster than UTF-8, and the same bytes where all is ASCII.
-  return Buffer.from(text, ascii ? "latin1" : "utf8");
+): void {
+  const { prefixes, memory, values, starts, ends } = piece;
+  let length = 0;
+  for (let i = 0; i < prefixes.length; i++) {
+    const value = samples[start + i]?.value ?? NaN;
+    const text = formatValue(value);
+    values[i] = value;
+    length += memory.write(prefixes[i] ?? "", length);
+    starts[i] = length;
+    ends[i] = length + text.length;
+    length += memory.write(text + tail, length);
+  }
+  if (piece.bytes.length !== length) piece.bytes = memory.subarray(0, length);
 }
 
-function isSameSeries({ samples, start, kept, cursor }: PieceSource, before: Piece): boolean {
-  if (cursor.next !== start || before.prefixes.length !== samples.length) return false;
-  let i = start;
-  for (const sample of samples) {
-    if (!isSame(sample, kept?.family.samples[i++])) return false;
+/** Writes the values that have changed; false where one has another length, and all must be written anew. */
+function overwriteValues(piece: OwnPiece, samples: readonly Sample[], start: number): boolean {
+  const { memory, values, starts, ends } = piece;
+  for (let i = 0; i < values.length; i++) {
+    const value = samples[start + i]?.value ?? NaN;
+    if (value === values[i]) continue;
+    const text = formatValue(value);
+    const at = starts[i] ?? 0;
+    if (text.length !== (ends[i] ?? 0) - at) return false;
+    values[i] = value;
+    memory.write(text, at);
   }
   return true;
 }
 
-function isSameValues(now: readonly Sample[], before: readonly Sample[], start: number): boolean {
-  let i = start;
-  for (const { value } of now) {
-    if (value !== before[i++]?.value) return false;
+function isSameSeries(
+  samples: readonly Sample[],
+  start: number,
+  last: LastRendering,
+  length: number,
+): boolean {
+  if (last.next !== start) return false;
+  if (length !== Math.min(samples.length - start, PIECE_SAMPLES)) return false;
+  for (let i = start; i < start + length; i++) {
+    if (!isSame(samples[i], last.samples[i])) return false;
   }
   return true;
 }
 
 /** The sample's prefix in the last rendering: series may have come and gone, but keep their order. */
-function recall(sample: Sample, kept: KeptFamily | undefined, cursor: Cursor): string | undefined {
-  if (kept === undefined) return undefined;
-  for (let i = cursor.next; i < cursor.next + LOOK_AHEAD; i++) {
-    if (!isSame(sample, kept.family.samples[i])) continue;
-    cursor.next = i + 1;
-    return kept.pieces[Math.floor(i / PIECE_SAMPLES)]?.prefixes[i % PIECE_SAMPLES];
+function recall(sample: Sample, last: LastRendering): string | undefined {
+  const { samples, pieces, next } = last;
+  for (let i = next; i < next + LOOK_AHEAD; i++) {
+    if (!isSame(sample, samples[i])) continue;
+    last.next = i + 1;
+    return pieces[Math.floor(i / PIECE_SAMPLES)]?.prefixes[i % PIECE_SAMPLES];
   }
   return undefined;
 }
 
-function isSame(sample: Sample, before: Sample | undefined): boolean {
-  return sample.labels === before?.labels && sample.suffix === before.suffix;
-}
-
-function isAscii(text: string): boolean {
-  return !/[^ -~]/.test(text);
+function isSame(sample: Sample | undefined, before: Sample | undefined): boolean {
+  if (sample === undefined || before === undefined) return false;
+  return sample.labels === before.labels && sample.suffix === before.suffix;
 }

@@ -1,13 +1,10 @@
 import type { Family, Labels, Sample } from "../model/family.ts";
-import type { Format } from "./format.ts";
+import type { Format, FamilyHead } from "./format.ts";
 import { openMetricsHeader } from "./openmetrics.ts";
-import { PIECE_SAMPLES, renderPiece, type KeptFamily, type RenderedFamily } from "./pieces.ts";
+import { PIECE_SAMPLES, renderPiece, type OwnPiece, type Piece } from "./pieces.ts";
 import { constantLabels, seriesPrefix } from "./series.ts";
 import { runInSlices } from "./slices.ts";
 import { textHeader } from "./text.ts";
-
-export { assemble } from "./assemble.ts";
-export type { RenderedFamily } from "./pieces.ts";
 
 /** What all of a renderer's pages have in common. */
 export interface RendererOptions {
@@ -20,27 +17,35 @@ export interface RendererOptions {
   readonly clock?: () => number;
 }
 
+/** One collector's contribution to one family: the same object for as long as its head stays the same. */
+export interface RenderedFamily extends FamilyHead {
+  readonly collector: string;
+  /** The HELP, TYPE and UNIT lines. */
+  readonly header: string;
+  /** The samples' lines. */
+  readonly pieces: readonly Piece[];
+}
+
+/** What one collector has rendered: the same array for as long as its families' heads stay the same. */
+export type Rendering = readonly RenderedFamily[];
+
 /**
- * Renders snapshots, and keeps what each collector's next one will most likely have in common with its last:
- * while a sample's Labels object stays the same, its name and labels are rendered once.
+ * Renders snapshots, and keeps each collector's last rendering to bring it up to date: while a sample's Labels object
+ * stays the same its name and labels are rendered once, and its value is written over the last.
  */
 export interface Renderer {
   /**
-   * Renders what one poll of a collector, begun at `polledAt` (milliseconds since 1970), has found.
-   * Families without samples are left out. Awaits `pause` where it takes more than 2 ms,
-   * never below 1000 series; without `pause` it runs through at once.
+   * Renders what one poll of a collector, begun at `polledAt` (milliseconds since 1970), has found. A family without samples
+   * is left out. The result holds until the collector is rendered again, which must not begin before this has ended.
+   * Awaits `pause` where that takes more than 2 ms; without `pause` it runs through at once.
    */
-  render(
-    collector: string,
-    families: readonly Family[],
-    polledAt: number,
-  ): readonly RenderedFamily[];
+  render(collector: string, families: readonly Family[], polledAt: number): Rendering;
   render(
     collector: string,
     families: readonly Family[],
     polledAt: number,
     pause: () => Promise<void>,
-  ): readonly RenderedFamily[] | Promise<readonly RenderedFamily[]>;
+  ): Rendering | Promise<Rendering>;
   /** Drops what is kept of a collector that is no more. */
   forget(collector: string): void;
 }
@@ -49,86 +54,93 @@ export interface Renderer {
 export function createRenderer(options: RendererOptions): Renderer {
   const { format, clock = () => performance.now() } = options;
   const constants = constantLabels(options.constantLabels);
-  const keptByCollector = new Map<string, ReadonlyMap<string, KeptFamily>>();
-
-  function* renderFamily(family: Family, kept: KeptFamily | undefined, pace: Pace) {
-    const prefixOf = (sample: Sample) => seriesPrefix(family, sample, constants, format);
-    const pieces = [];
-    const cursor = { next: 0 };
-    for (let start = 0; start < family.samples.length; start += PIECE_SAMPLES) {
-      const samples = slice(family.samples, start);
-      pieces.push(renderPiece({ samples, start, kept, cursor }, prefixOf, pace.tail));
-      pace.samples += samples.length;
-      if (pace.samples >= SLICE_SAMPLES) {
-        pace.samples = 0;
-        yield;
-      }
-    }
-    return { family, header: kept?.header ?? header(format, family), pieces };
-  }
+  const prefixOf = (family: Family, sample: Sample) =>
+    seriesPrefix(family, sample, constants, format);
+  const lastOf = new Map<string, readonly KeptFamily[]>();
 
   function* renderAll(collector: string, families: readonly Family[], polledAt: number) {
-    const before = keptByCollector.get(collector);
-    const after = new Map<string, KeptFamily>();
-    const rendered: RenderedFamily[] = [];
-    const pace = { tail: options.timestamps ? timestampTail(format, polledAt) : "\n", samples: 0 };
+    const last = lastOf.get(collector) ?? [];
+    const find = createFinder(last);
+    const now: KeptFamily[] = [];
+    const style = { prefixOf, tail: options.timestamps ? timestampTail(format, polledAt) : "\n" };
+    let sinceYield = 0;
     for (const family of families) {
-      if (family.samples.length === 0) continue;
-      const kept = before?.get(family.name);
-      const now = yield* renderFamily(family, isSameHead(family, kept) ? kept : undefined, pace);
-      after.set(family.name, now);
-      rendered.push(toRendered(collector, now));
+      const { samples } = family;
+      if (samples.length === 0) continue;
+      const kept = find(family, now.length) ?? emptyFamily(collector, family, format);
+      now.push(kept);
+      if (samples === kept.samples && !options.timestamps) continue;
+      let pieces: OwnPiece[] | undefined;
+      kept.next = 0;
+      for (let start = 0, index = 0; start < samples.length; start += PIECE_SAMPLES, index++) {
+        const piece = renderPiece(family, start, kept, style);
+        if (piece !== kept.pieces[index]) pieces ??= kept.pieces.slice(0, index);
+        pieces?.push(piece);
+        sinceYield += PIECE_SAMPLES;
+        if (sinceYield < SLICE_SAMPLES) continue;
+        sinceYield = 0;
+        yield;
+      }
+      kept.samples = samples;
+      kept.pieces = pieces ?? first(kept.pieces, Math.ceil(samples.length / PIECE_SAMPLES));
     }
-    keptByCollector.set(collector, after);
-    return rendered;
+    const isSame = now.length === last.length && now.every((each, index) => each === last[index]);
+    const rendering = isSame ? last : now;
+    lastOf.set(collector, rendering);
+    return rendering;
   }
 
-  function render(
-    collector: string,
-    families: readonly Family[],
-    polledAt: number,
-  ): readonly RenderedFamily[];
+  function render(collector: string, families: readonly Family[], polledAt: number): Rendering;
   function render(
     collector: string,
     families: readonly Family[],
     polledAt: number,
     pause?: () => Promise<void>,
-  ): readonly RenderedFamily[] | Promise<readonly RenderedFamily[]> {
+  ): Rendering | Promise<Rendering> {
     return runInSlices(renderAll(collector, families, polledAt), { clock, pause });
   }
 
-  return { render, forget: (collector) => void keptByCollector.delete(collector) };
+  return { render, forget: (collector) => void lastOf.delete(collector) };
 }
 
+/** So many samples, those of a small family counted as a whole piece, go between two looks at the clock. */
 const SLICE_SAMPLES = 1000;
 
-/** What the families of one rendering share. */
-interface Pace {
-  readonly tail: string;
-  /** Samples rendered since the last chance of a pause. */
-  samples: number;
+/** A family's last rendering, as it is kept. */
+interface KeptFamily extends RenderedFamily {
+  samples: readonly Sample[];
+  pieces: readonly OwnPiece[];
+  next: number;
 }
 
-function header(format: Format, family: Family): string {
-  return format === "text" ? textHeader(family) : openMetricsHeader(family);
+function emptyFamily(collector: string, family: Family, format: Format): KeptFamily {
+  const { name, type, help } = family;
+  const header = format === "text" ? textHeader(family) : openMetricsHeader(family);
+  return { collector, name, type, help, header, samples: [], pieces: [], next: 0 };
+}
+
+/** Finds what was kept of a family, each once: where it was the last time, or else by its name. */
+function createFinder(last: readonly KeptFamily[]) {
+  let left: Map<string, KeptFamily> | undefined;
+  return (family: Family, index: number): KeptFamily | undefined => {
+    const there = last[index];
+    if (left === undefined && there !== undefined && isSameHead(family, there)) return there;
+    left ??= new Map(last.slice(index).map((kept) => [kept.name, kept]));
+    const found = left.get(family.name);
+    left.delete(family.name);
+    return found !== undefined && isSameHead(family, found) ? found : undefined;
+  };
+}
+
+function first(pieces: readonly OwnPiece[], count: number): readonly OwnPiece[] {
+  return pieces.length === count ? pieces : pieces.slice(0, count);
+}
+
+function isSameHead(family: Family, kept: KeptFamily): boolean {
+  return family.name === kept.name && family.type === kept.type && family.help === kept.help;
 }
 
 function timestampTail(format: Format, polledAt: number): string {
   const milliseconds = Math.round(polledAt);
   return ` ${format === "text" ? milliseconds : milliseconds / 1000}\n`;
-}
-
-function slice(samples: readonly Sample[], start: number): readonly Sample[] {
-  return samples.length <= PIECE_SAMPLES ? samples : samples.slice(start, start + PIECE_SAMPLES);
-}
-
-function isSameHead({ type, help }: Family, kept: KeptFamily | undefined): boolean {
-  return type === kept?.family.type && help === kept.family.help;
-}
-
-function toRendered(collector: string, { family, header, pieces }: KeptFamily): RenderedFamily {
-  const { name, type, help } = family;
-  const lines = pieces.map((piece) => piece.lines);
-  const series = pieces.map((piece) => piece.prefixes);
-  return { collector, name, type, help, header, lines, series };
 }

@@ -6,7 +6,27 @@ export interface Pacing {
   readonly pause: (() => Promise<void>) | undefined;
 }
 
+/** The turns of the event loop that a piece of work takes. */
+export interface Slices {
+  /** Whether this one has lasted more than 2 ms. */
+  readonly isDue: () => boolean;
+  /** Lets the event loop turn, and begins another. */
+  readonly next: () => Promise<void>;
+}
+
 const SLICE_MILLISECONDS = 2;
+
+/** The first slice begins now. */
+export function createSlices({ clock, pause }: Pacing): Slices {
+  let until = pause === undefined ? Infinity : clock() + SLICE_MILLISECONDS;
+  return {
+    isDue: () => pause !== undefined && clock() > until,
+    next: async () => {
+      await pause?.();
+      until = clock() + SLICE_MILLISECONDS;
+    },
+  };
+}
 
 /**
  * Runs the steps to their result. Where a step ends more than 2 ms after the last pause, another pause is awaited
@@ -14,14 +34,18 @@ const SLICE_MILLISECONDS = 2;
  */
 export function runInSlices<Result>(
   steps: Generator<undefined, Result>,
-  { clock, pause }: Pacing,
+  pacing: Pacing,
 ): Result | Promise<Result> {
-  const until = pause === undefined ? Infinity : clock() + SLICE_MILLISECONDS;
+  return advance(steps, createSlices(pacing));
+}
+
+function advance<Result>(
+  steps: Generator<undefined, Result>,
+  slices: Slices,
+): Result | Promise<Result> {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
-    if (pause !== undefined && clock() > until) {
-      return pause().then(() => runInSlices(steps, { clock, pause }));
-    }
+    if (slices.isDue()) return slices.next().then(() => advance(steps, slices));
   }
 }

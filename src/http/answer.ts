@@ -4,8 +4,10 @@ import type { IncomingMessage } from "node:http";
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  readonly body: Buffer | string | readonly Buffer[];
+  readonly body: Buffer | string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Called once the body is needed no more: it has been sent, or the client has gone. */
+  readonly whenSent?: () => void;
 }
 
 /** One path of the server. */

@@ -54,12 +54,18 @@ export function createHandler(parts: HandlerParts): RequestListener {
     traffic.received += 1;
     self.countRequest();
     if (log.debugs()) logExchange(log, request, response);
+    let whenSent: Answer["whenSent"];
+    let isClosed = false;
     response.once("close", () => {
       const seconds = (monotonic() - startedAt) / 1000;
       addAnswer(traffic, response.statusCode, seconds);
       self.countResponse(route?.path ?? "(unmatched)", response.statusCode, seconds);
+      isClosed = true;
+      whenSent?.();
     });
     const finish = (made: Answer): void => {
+      if (isClosed) made.whenSent?.();
+      else whenSent = made.whenSent;
       send(request, response, made);
       if (!response.writableFinished)
         cutOffSlow(response, parts.limits().responseTimeoutSeconds, log);
@@ -91,27 +97,14 @@ function bodyBytes({ headers }: IncomingMessage): number {
 function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   if (response.destroyed) return;
   const { status, contentType, body, headers } = answer;
-  const bytes = lengthOf(body);
   response.writeHead(status, {
     "Content-Type": contentType,
-    "Content-Length": bytes,
+    "Content-Length": Buffer.byteLength(body),
     "X-Content-Type-Options": "nosniff",
     ...headers,
   });
-  if (request.method === "HEAD") {
-    response.end();
-  } else if (typeof body === "string" || Buffer.isBuffer(body)) {
-    response.end(body);
-  } else {
-    for (const piece of body) response.write(piece);
-    response.end();
-  }
-}
-
-function lengthOf(body: Answer["body"]): number {
-  if (typeof body === "string") return Buffer.byteLength(body);
-  if (Buffer.isBuffer(body)) return body.length;
-  return body.reduce((sum, piece) => sum + piece.length, 0);
+  if (request.method === "HEAD") response.end();
+  else response.end(body);
 }
 
 /** What the socket's buffer did not take at once must be read before the deadline. */

@@ -37,7 +37,5 @@ export function counter(name: string, help: string, value: number): Family {
 
 /** How many series the families hold. */
 export function seriesCount(families: readonly Family[]): number {
-  let count = 0;
-  for (const { samples } of families) count += samples.length;
-  return count;
+  return families.reduce((count, { samples }) => count + samples.length, 0);
 }

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { Family, MetricType, Sample } from "../model/family.ts";
+import type { Family } from "../model/family.ts";
 import type { Outcome, Snapshot } from "../model/snapshot.ts";
+import { createRegistryFamilies } from "./registry_families.ts";
 
 /** What the daemon counts of its own doings. */
 export interface SelfMetrics {
@@ -30,6 +31,7 @@ const REQUEST_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.
 export function createSelfMetrics(): SelfMetrics {
   const registry = new Registry();
   const registers = [registry];
+  const toFamilies = createRegistryFamilies();
   const { settle, ...polls } = pollMetrics(registers);
   const http = httpMetrics(registers);
   const reloads = reloadMetrics(registers);
@@ -46,7 +48,7 @@ export function createSelfMetrics(): SelfMetrics {
     countConflict: () => conflicts.inc(),
     families: async () => {
       settle();
-      return (await registry.getMetricsAsJSON()).map(toFamily);
+      return toFamilies(await registry.getMetricsAsJSON());
     },
   };
 }
@@ -98,7 +100,7 @@ function pollMetrics(registers: Registers) {
     countPoll: (snapshot: Snapshot) => {
       const { collector, outcome, cpuSeconds } = snapshot;
       let tally = tallies.get(collector);
-      if (tally === undefined) tallies.set(collector, (tally = emptyTally()));
+      if (tally === undefined) tallies.set(collector, (tally = { ...NO_POLLS }));
       tally[outcome] += 1;
       tally.cpuSeconds += Math.max(cpuSeconds, 0);
       if (outcome === "failure" && snapshot.reason === "timeout") tally.timeouts += 1;
@@ -107,12 +109,14 @@ function pollMetrics(registers: Registers) {
     /** Puts what was counted since the last time into the counters. */
     settle: () => {
       for (const [collector, tally] of tallies) {
-        for (const outcome of OUTCOMES) polls.inc({ collector, outcome }, tally[outcome]);
-        cpu.inc({ collector }, tally.cpuSeconds);
-        timeouts.inc({ collector }, tally.timeouts);
-        dropped.inc({ collector }, tally.dropped);
+        for (const outcome of OUTCOMES) {
+          if (tally[outcome] > 0) polls.inc({ collector, outcome }, tally[outcome]);
+        }
+        if (tally.cpuSeconds > 0) cpu.inc({ collector }, tally.cpuSeconds);
+        if (tally.timeouts > 0) timeouts.inc({ collector }, tally.timeouts);
+        if (tally.dropped > 0) dropped.inc({ collector }, tally.dropped);
+        Object.assign(tally, NO_POLLS);
       }
-      tallies.clear();
     },
     countTrouble: (collector: string) => troubles.inc({ collector }),
     retainCollectors: (collectors: readonly string[]) => {
@@ -132,9 +136,10 @@ function pollMetrics(registers: Registers) {
  */
 type PollTally = Record<Outcome | "timeouts" | "cpuSeconds" | "dropped", number>;
 
-function emptyTally(): PollTally {
-  return { success: 0, no_data: 0, failure: 0, timeouts: 0, cpuSeconds: 0, dropped: 0 };
-}
+const NO_POLLS: Readonly<PollTally> = {
+  ...{ success: 0, no_data: 0, failure: 0 },
+  ...{ timeouts: 0, cpuSeconds: 0, dropped: 0 },
+};
 
 function httpMetrics(registers: Registers) {
   const requests = new Counter({
@@ -189,39 +194,4 @@ function reloadMetrics(registers: Registers) {
       if (ok) successAt.set(at / 1000);
     },
   };
-}
-
-interface PromClientMetric {
-  readonly name: string;
-  readonly help: string;
-  readonly type: unknown;
-  readonly values: readonly unknown[];
-}
-
-interface PromClientValue {
-  readonly value: number;
-  readonly labels: Readonly<Record<string, string | number>>;
-  /** The whole name of the series where it is not the family's. */
-  readonly metricName?: string;
-}
-
-function toFamily(metric: PromClientMetric): Family {
-  const samples = (metric.values as readonly PromClientValue[]).map((value) =>
-    toSample(metric.name, value),
-  );
-  return { name: metric.name, help: metric.help, type: metric.type as MetricType, samples };
-}
-
-function toSample(name: string, { value, labels, metricName }: PromClientValue): Sample {
-  const texts = Object.fromEntries(
-    Object.entries(labels).map(([label, of]) => [label, label === "le" ? bound(of) : String(of)]),
-  );
-  const sample = { labels: texts, value };
-  if (metricName === undefined || metricName === name) return sample;
-  return { ...sample, suffix: metricName.slice(name.length) as "_bucket" | "_sum" | "_count" };
-}
-
-/** An upper bound as the text format writes it. */
-function bound(value: string | number): string {
-  return value === Infinity ? "+Inf" : String(value);
 }

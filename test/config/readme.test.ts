@@ -5,7 +5,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import { json } from "../../src/http/answer.ts";
 import { createRoutes } from "../../src/http/routes.ts";
 import { buildFamilies } from "../../src/self/build.ts";
-import { collectorFamilies } from "../../src/self/collector_families.ts";
+import { createCollectorFamilies } from "../../src/self/collector_families.ts";
 import { createSelfMetrics } from "../../src/self/metrics.ts";
 import { committed, faultsOf, withGenerated, yamlBlocks } from "./readme.ts";
 
@@ -51,7 +51,7 @@ describe("the README", () => {
     const build = { version: "", nodeVersion: "", platform: "", arch: "" };
     const families = [
       ...buildFamilies(build),
-      ...collectorFamilies([], 0, () => []),
+      ...createCollectorFamilies(() => [])([], 0),
       ...(await createSelfMetrics().families()),
     ];
     expect(families.length).toBeGreaterThan(15);

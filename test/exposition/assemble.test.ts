@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Format } from "../../src/exposition/format.ts";
-import { assemble, createRenderer } from "../../src/exposition/render.ts";
+import { createAssembler } from "../../src/exposition/assemble.ts";
+import { createRenderer } from "../../src/exposition/render.ts";
 import { counter, gauge, type Family } from "../../src/model/family.ts";
-import { histogram, text } from "./families.ts";
+import { assembled, histogram } from "./families.ts";
 
 /** The page of collectors "0", "1", …, and what was left out of it. */
 function pageOf(collectors: readonly (readonly Family[])[], format: Format = "text") {
@@ -10,7 +11,7 @@ function pageOf(collectors: readonly (readonly Family[])[], format: Format = "te
   const conflicts: string[] = [];
   const blocks = collectors.map((families, i) => renderer.render(String(i), families, 9));
   const onConflict = (name: string, reason: string) => void conflicts.push(`${name}: ${reason}`);
-  return { page: text(assemble(blocks, format, onConflict)), conflicts };
+  return { page: assembled(blocks, format, onConflict), conflicts };
 }
 
 function labelled(values: Readonly<Record<string, number>>, help = ""): Family {
@@ -88,17 +89,56 @@ describe("many series in one family", () => {
       pauses++;
       return Promise.resolve();
     };
-    const lines = text(await assemble(blocks, "text", () => undefined, pause)).split("\n");
+    const assemble = createAssembler("text", () => undefined);
+    const page = await assemble(blocks, undefined, pause);
+    const lines = page.toString().split("\n");
     expect(pauses).toBeGreaterThan(0);
     expect(lines).toHaveLength(1 + 39_990 + 1);
     expect(new Set(lines).size).toBe(lines.length);
   });
+});
 
-  test("and many families make few buffers", () => {
+describe("a later page", () => {
+  /** Puts two pages together with one assembler, out of one collector each time; what its second page says. */
+  function f(first: readonly Family[], second: readonly Family[], want: string): void {
     const renderer = createRenderer({ format: "text", constantLabels: {}, timestamps: false });
-    const families = Array.from({ length: 3000 }, (_, i) => gauge(`x${i}`, "Help of x.", i));
-    const buffers = assemble([renderer.render("0", families, 0)], "text", () => undefined);
-    expect(text(buffers).match(/# TYPE/g)).toHaveLength(3000);
-    expect(buffers.length).toBeLessThan(4);
+    const assemble = createAssembler("text", () => undefined);
+    const before = assemble([renderer.render("0", first, 0)]);
+    const text = before.toString();
+    expect(assemble([renderer.render("0", second, 0)], Buffer.alloc(10)).toString()).toBe(want);
+    expect(before.toString()).toBe(text);
+  }
+
+  test("shows what has changed, and leaves the earlier one as it was", () => {
+    f([gauge("x", "", 1)], [gauge("x", "", 2)], "# TYPE x gauge\nx 2\n");
+    f([gauge("x", "", 1)], [gauge("x", "", 1000)], "# TYPE x gauge\nx 1000\n");
+    f([gauge("x", "", 1)], [counter("x", "", 1)], "# TYPE x counter\nx 1\n");
+    f([gauge("x", "", 1)], [gauge("y", "", 1)], "# TYPE y gauge\ny 1\n");
+    f([gauge("x", "", 1), gauge("y", "", 1)], [gauge("y", "", 2)], "# TYPE y gauge\ny 2\n");
+    f(
+      [labelled({ p: 1 })],
+      [labelled({ p: 1, q: 2 })],
+      '# TYPE x gauge\nx{a="p",b="1"} 1\nx{a="q",b="1"} 2\n',
+    );
+    f([gauge("x", "", 1)], [], "");
+  });
+
+  test("tells again what it leaves out, and compares series that are new", () => {
+    const renderer = createRenderer({ format: "text", constantLabels: {}, timestamps: false });
+    const conflicts: string[] = [];
+    const assemble = createAssembler("text", (_, reason) => void conflicts.push(reason));
+    const page = (second: Family) =>
+      assemble([
+        renderer.render("0", [labelled({ p: 1 })], 0),
+        renderer.render("1", [second], 0),
+      ]).toString();
+    const p = '# TYPE x gauge\nx{a="p",b="1"} 1\n';
+    const same = labelled({ p: 2 });
+    expect(page(same)).toBe(p);
+    expect(page(same)).toBe(p);
+    expect(page(labelled({ q: 2 }))).toBe(`${p}x{a="q",b="1"} 2\n`);
+    expect(page({ ...same, type: "counter" })).toBe(p);
+    const reason = '1 repeats x{a="p",b="1"}';
+    expect(conflicts).toEqual([reason, reason, "it is a counter in 1, a gauge in 0"]);
   });
 });

@@ -1,4 +1,5 @@
-import { assemble, createRenderer } from "../../src/exposition/render.ts";
+import { createAssembler, type OnConflict } from "../../src/exposition/assemble.ts";
+import { createRenderer, type Rendering } from "../../src/exposition/render.ts";
 import type { Format } from "../../src/exposition/format.ts";
 import { counter, gauge, NO_LABELS, type Family, type Labels } from "../../src/model/family.ts";
 
@@ -78,10 +79,14 @@ export function page(
   const fail = (name: string, reason: string): never => {
     throw new Error(`${name}: ${reason}`);
   };
-  return text(assemble([renderer.render("demo", families, POLLED_AT)], format, fail));
+  return assembled([renderer.render("demo", families, POLLED_AT)], format, fail);
 }
 
-/** The text of a page. */
-export function text(buffers: readonly Buffer[]): string {
-  return Buffer.concat(buffers).toString();
+/** The text of a page put together for the first time. */
+export function assembled(
+  renderings: readonly Rendering[],
+  format: Format = "text",
+  onConflict: OnConflict = () => undefined,
+): string {
+  return createAssembler(format, onConflict)(renderings).toString();
 }

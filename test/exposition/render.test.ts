@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { assemble, createRenderer, type Renderer } from "../../src/exposition/render.ts";
+import { createRenderer, type Renderer } from "../../src/exposition/render.ts";
 import { gauge, NO_LABELS, type Family, type Labels, type Sample } from "../../src/model/family.ts";
-import { page, text } from "./families.ts";
+import { assembled, page } from "./families.ts";
 
 const OPTIONS = { format: "text", constantLabels: { app_id: "a" }, timestamps: false } as const;
 
@@ -19,7 +19,7 @@ function family(samples: readonly Sample[], name = "x"): Family {
 }
 
 function pageOf(renderer: Renderer, families: readonly Family[], at = 0): string {
-  return text(assemble([renderer.render("demo", families, at)], "text", () => undefined));
+  return assembled([renderer.render("demo", families, at)]);
 }
 
 describe("a later rendering", () => {
@@ -44,6 +44,9 @@ describe("a later rendering", () => {
     f((samples) => samples, 0);
     f((samples) => samples.map((sample) => ({ ...sample, value: sample.value + 1 })), 0);
     f((samples) => samples.map((sample, i) => (i === 700 ? { ...sample, value: NaN } : sample)), 0);
+    f((samples) => samples.map((sample, i) => (i === 700 ? { ...sample, value: 899 } : sample)), 0);
+    f((samples) => samples.map((sample) => ({ ...sample, value: -sample.value / 3 })), 0);
+    f((samples) => samples.map((sample) => ({ ...sample, value: -Number.MIN_VALUE * 3 })), 0);
   });
 
   test("keeps them where series have come and gone", () => {
@@ -116,9 +119,7 @@ describe("long work", () => {
       return Promise.resolve();
     });
     expect(rendered instanceof Promise).toBe(wantPauses > 0);
-    expect(text(assemble([await rendered], "text", () => undefined))).toBe(
-      page(all, { constantLabels: OPTIONS.constantLabels }),
-    );
+    expect(assembled([await rendered])).toBe(page(all, { constantLabels: OPTIONS.constantLabels }));
     expect(pauses).toBe(wantPauses);
   }
 
@@ -147,8 +148,9 @@ describe("long work", () => {
       value: i,
     }));
     const [rendered] = createRenderer(OPTIONS).render("demo", [family(samples)], 0);
-    const pieces = rendered?.lines.map(String) ?? [];
-    expect(pieces.map((piece) => piece.split("\n").length - 1)).toEqual([500, 500, 234]);
+    const pieces = rendered?.pieces.map(({ bytes }) => Buffer.from(bytes).toString()) ?? [];
+    const lines = [...Array.from({ length: 12 }, () => 100), 34];
+    expect(pieces.map((piece) => piece.split("\n").length - 1)).toEqual(lines);
     for (const piece of pieces) expect(piece.endsWith("\n")).toBe(true);
   });
 });

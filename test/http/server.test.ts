@@ -16,13 +16,13 @@ afterEach(async () => {
 });
 
 const hello: Route = { path: "/hello", description: "", answer: () => json(200, { hello: "you" }) };
-const pieces: Route = {
-  path: "/pieces",
+const bytes: Route = {
+  path: "/bytes",
   description: "",
   answer: () => ({
     status: 200,
     contentType: "text/plain",
-    body: [Buffer.from("a"), Buffer.from("bc")],
+    body: Buffer.from("abc"),
   }),
 };
 const broken: Route = {
@@ -45,21 +45,38 @@ async function start(routes: readonly Route[], limits = {}) {
 }
 
 describe("answers", () => {
-  test("a known path, whole and in pieces", async () => {
-    const { url } = await start([hello, pieces]);
+  test("a known path, in text and in bytes", async () => {
+    const { url } = await start([hello, bytes]);
     const { status, headers, body } = await ask(`${url}/hello`);
     expect([status, headers["content-type"], body.toString()]).toEqual([
       200,
       "application/json; charset=utf-8",
       '{"hello":"you"}',
     ]);
-    expect((await ask(`${url}/pieces?x=1`)).body.toString()).toBe("abc");
+    expect((await ask(`${url}/bytes?x=1`)).body.toString()).toBe("abc");
   });
 
   test("HEAD has the headers and no body", async () => {
-    const { url } = await start([pieces]);
-    const { headers, body } = await ask(`${url}/pieces`, { method: "HEAD" });
+    const { url } = await start([bytes]);
+    const { headers, body } = await ask(`${url}/bytes`, { method: "HEAD" });
     expect([headers["content-length"], body.length]).toEqual(["3", 0]);
+  });
+
+  test("say once that their body is needed no more", async () => {
+    let sent = 0;
+    const answer = () => ({
+      status: 200,
+      contentType: "text/plain",
+      body: "a",
+      whenSent: () => {
+        sent += 1;
+      },
+    });
+    const { url } = await start([{ path: "/", description: "", answer }]);
+    for (const [requests, method] of ["GET", "HEAD", "GET"].entries()) {
+      await ask(`${url}/`, { method });
+      await eventually("it has been said", () => sent === requests + 1 || undefined);
+    }
   });
 
   test("an unknown path, a slash too many and another method", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Family } from "../../src/model/family.ts";
 import { gauge } from "../../src/model/family.ts";
-import { collectorFamilies, type CollectorState } from "../../src/self/collector_families.ts";
+import { createCollectorFamilies, type CollectorState } from "../../src/self/collector_families.ts";
 
 const cost = { polledAt: 10_000, durationSeconds: 0.25, cpuSeconds: 0.1 };
 const whole = { outcome: "success", dropped: 0, troubles: [] } as const;
@@ -30,8 +30,9 @@ function values(families: readonly Family[], name: string): Record<string, numbe
   );
 }
 
-describe("collectorFamilies", () => {
-  const families = collectorFamilies([good, bad, absent], 12_000, (name) => NAMES[name] ?? [name]);
+describe("how collectors are going", () => {
+  const familiesAt = createCollectorFamilies((name) => NAMES[name] ?? [name]);
+  const families = familiesAt([good, bad, absent], 12_000);
   const f = (name: string, want: Record<string, number>) =>
     expect([name, values(families, name)]).toEqual([name, want]);
 
@@ -65,5 +66,13 @@ describe("collectorFamilies", () => {
       filesystem: 0.25,
       wifi: 0.25,
     });
+  });
+
+  test("in the same labels at each view", () => {
+    const labels = (all: readonly Family[]) =>
+      all.flatMap(({ samples }) => samples.map((sample) => sample.labels));
+    const [before, after] = [labels(families), labels(familiesAt([good, bad, absent], 13_000))];
+    expect(before.length).toBeGreaterThan(20);
+    expect(before.filter((each, index) => each !== after[index])).toEqual([]);
   });
 });
