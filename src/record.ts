@@ -62,7 +62,7 @@ function noteTroubles(
   before: readonly Trouble[],
   { self, log }: RecordParts,
 ): void {
-  if (troubles === before) return;
+  if (troubles.length + before.length === 0 || troubles === before) return;
   for (const { about, reason } of without(troubles, before)) {
     self.countTrouble(collector);
     log.warn("left out", { collector, about, reason });

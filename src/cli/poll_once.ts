@@ -2,7 +2,7 @@ import { systemClock } from "../lib/clock.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { CATALOG } from "../catalog.ts";
 import type { CollectorConfig, Host } from "../polling/collector.ts";
-import { poll } from "../polling/poll.ts";
+import { createPoll } from "../polling/poll.ts";
 import { openSource } from "../polling/schedule.ts";
 
 /** Opens the collector's source, polls it once and closes it. Throws what opening throws. */
@@ -11,7 +11,7 @@ export async function pollOnce(collector: CollectorConfig, host: Host): Promise<
   const stopped = new AbortController().signal;
   const limits = { ...collector, collector: collector.name, stopped };
   try {
-    return await poll(source, limits, systemClock).snapshot;
+    return await createPoll(source, limits, systemClock)().snapshot;
   } finally {
     source.close?.();
   }

@@ -1,8 +1,8 @@
 import type { Clock } from "../lib/clock.ts";
 import { NoDataError } from "../lib/errors.ts";
 import type { Family } from "../model/family.ts";
-import type { Poll, Snapshot } from "../model/snapshot.ts";
-import type { Source } from "./collector.ts";
+import type { Poll, Snapshot, Trouble } from "../model/snapshot.ts";
+import type { PollContext, Source } from "./collector.ts";
 import { limitSeries } from "./series_limit.ts";
 
 /** One poll under way. */
@@ -24,55 +24,68 @@ export interface PollLimits {
 }
 
 /**
- * Polls the source once. A source that answers at once leaves its snapshot at once, without a turn of the event loop.
+ * Polls a source, once at each call; the one before must have ended. A source that answers at once leaves its snapshot at
+ * once, without a turn of the event loop.
  */
-export function poll(source: Source, limits: PollLimits, clock: Clock): PollUnderWay {
+export function createPoll(source: Source, limits: PollLimits, clock: Clock): () => PollUnderWay {
+  const { collector, timeoutSeconds } = limits;
   const meter = createMeter(clock);
-  const begun = { collector: limits.collector, polledAt: clock.now() };
-  const startedAt = clock.monotonic();
-  const measure = (): Poll => ({
-    ...begun,
-    durationSeconds: (clock.monotonic() - startedAt) / 1000,
-    cpuSeconds: meter.seconds(),
-  });
+  let polledAt = 0;
+  let startedAt = 0;
   // Most polls are over before anyone could abort them: a signal is made for those that ask for it.
   let controller: AbortController | undefined;
   const abortable = (): AbortController => (controller ??= new AbortController());
-  const pause = async (): Promise<void> => {
-    meter.stop();
-    await new Promise(setImmediate);
-    abortable().signal.throwIfAborted();
-    meter.start();
-  };
-  const succeed = (families: readonly Family[]): Snapshot => {
-    const limited = limitSeries(families, limits.maxSeries);
-    return { ...measure(), outcome: "success", ...limited, troubles: source.troubles?.() ?? [] };
+
+  const context: PollContext = {
+    get signal() {
+      return abortable().signal;
+    },
+    timeoutSeconds,
+    pause: async () => {
+      meter.stop();
+      await new Promise(setImmediate);
+      abortable().signal.throwIfAborted();
+      meter.start();
+    },
   };
 
-  meter.start();
-  try {
-    const families = source.poll({
-      get signal() {
-        return abortable().signal;
-      },
-      timeoutSeconds: limits.timeoutSeconds,
-      pause,
-    });
-    meter.stop();
-    if (!(families instanceof Promise)) return { snapshot: succeed(families), ended: undefined };
-    const settled = families.then(
-      (result) => succeed(result),
-      (error: unknown) => failure(measure(), error),
-    );
+  function measure(): Poll {
+    const durationSeconds = (clock.monotonic() - startedAt) / 1000;
+    return { collector, polledAt, durationSeconds, cpuSeconds: meter.seconds() };
+  }
+
+  function succeed(families: readonly Family[]): Snapshot {
+    const limited = limitSeries(families, limits.maxSeries);
+    const troubles = source.troubles?.() ?? NO_TROUBLES;
+    return { ...measure(), outcome: "success", ...limited, troubles };
+  }
+
+  function finish(later: Promise<readonly Family[]>): PollUnderWay {
+    const settled = later.then(succeed, (error: unknown) => failure(measure(), error));
     return {
       snapshot: beforeDeadline(settled, abortable(), limits, measure),
       ended: settled.then(() => undefined),
     };
-  } catch (error) {
-    meter.stop();
-    return { snapshot: failure(measure(), error), ended: undefined };
   }
+
+  return () => {
+    controller = undefined;
+    polledAt = clock.now();
+    startedAt = clock.monotonic();
+    meter.begin();
+    try {
+      const families = source.poll(context);
+      meter.stop();
+      if (families instanceof Promise) return finish(families);
+      return { snapshot: succeed(families), ended: undefined };
+    } catch (error) {
+      meter.stop();
+      return { snapshot: failure(measure(), error), ended: undefined };
+    }
+  };
 }
+
+const NO_TROUBLES: readonly Trouble[] = [];
 
 function beforeDeadline(
   settled: Promise<Snapshot>,
@@ -109,10 +122,16 @@ function failure(measured: Poll, error: unknown): Snapshot {
 function createMeter(clock: Clock) {
   let total = 0;
   let startedAt: number | undefined;
+  const start = (): void => {
+    startedAt = clock.monotonic();
+  };
   return {
-    start: () => {
-      startedAt = clock.monotonic();
+    /** Forgets what was added up, and starts. */
+    begin: () => {
+      total = 0;
+      start();
     },
+    start,
     stop: () => {
       if (startedAt !== undefined) total += clock.turnCpuSeconds(startedAt);
       startedAt = undefined;

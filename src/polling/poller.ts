@@ -2,7 +2,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Source } from "./collector.ts";
 import type { Grid } from "./grid.ts";
-import { poll } from "./poll.ts";
+import { createPoll } from "./poll.ts";
 
 /** What a poller polls, and when. */
 export interface PollerTask {
@@ -38,7 +38,7 @@ const ABSENT_MS = 30_000;
  */
 export function startPoller(task: PollerTask, { clock, grid, record }: PollerParts): Poller {
   const stopped = new AbortController();
-  const limits = { ...task, stopped: stopped.signal };
+  const poll = createPoll(task.source, { ...task, stopped: stopped.signal }, clock);
   let running: Promise<void> | undefined;
   let absentUntil = -Infinity;
   // A tenth of an interval less: the point that is meant may come a little sooner after the last than 30 s.
@@ -46,7 +46,7 @@ export function startPoller(task: PollerTask, { clock, grid, record }: PollerPar
 
   async function pollOnce(): Promise<void> {
     const begunAt = clock.monotonic();
-    const { snapshot, ended } = poll(task.source, limits, clock);
+    const { snapshot, ended } = poll();
     running = ended?.then(() => {
       running = undefined;
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { NoDataError } from "../../src/lib/errors.ts";
-import { poll } from "../../src/polling/poll.ts";
+import { createPoll } from "../../src/polling/poll.ts";
 import type { PollContext } from "../../src/polling/collector.ts";
 import type { Family } from "../../src/model/family.ts";
 import { fakeSource, slowSource, upFamily } from "./fake_source.ts";
@@ -15,7 +15,7 @@ function start(
   stopped = new AbortController(),
 ) {
   const limits = { ...LIMITS, timeoutSeconds, stopped: stopped.signal };
-  return poll(fakeSource(answer).source, limits, fakeClock().clock);
+  return createPoll(fakeSource(answer).source, limits, fakeClock().clock)();
 }
 
 describe("poll", () => {
@@ -32,7 +32,7 @@ describe("poll", () => {
     const limits = { ...LIMITS, stopped: new AbortController().signal };
     for (const answer of [two, turn().then(() => two)]) {
       const source = { poll: () => answer, troubles: () => troubles };
-      expect(await poll(source, limits, fakeClock().clock).snapshot).toMatchObject({
+      expect(await createPoll(source, limits, fakeClock().clock)().snapshot).toMatchObject({
         families: [{ name: "down" }],
         dropped: 1,
         troubles,
@@ -45,7 +45,7 @@ describe("poll", () => {
     const { source, answer } = slowSource();
     at.ms = 1000;
     const limits = { ...LIMITS, stopped: new AbortController().signal };
-    const { snapshot } = poll(source, limits, clock);
+    const { snapshot } = createPoll(source, limits, clock)();
     at.ms = 1020;
     answer();
     const lasted = { polledAt: 1000, durationSeconds: 0.02 };
@@ -98,7 +98,7 @@ describe("poll", () => {
   test("an answer after the deadline changes nothing but ends the poll", async () => {
     const { source, answer } = slowSource();
     const limits = { ...LIMITS, timeoutSeconds: 0.01, stopped: new AbortController().signal };
-    const { snapshot, ended } = poll(source, limits, fakeClock().clock);
+    const { snapshot, ended } = createPoll(source, limits, fakeClock().clock)();
     expect(await snapshot).toMatchObject({ outcome: "failure", reason: "timeout" });
     answer();
     await ended;
@@ -124,7 +124,7 @@ describe("poll", () => {
     });
     const limits = { ...LIMITS, stopped: new AbortController().signal };
     at.ms = 1000;
-    const { snapshot } = poll(source, limits, clock);
+    const { snapshot } = createPoll(source, limits, clock)();
     expect((await snapshot).cpuSeconds).toBe(0.75);
   });
 
@@ -135,7 +135,7 @@ describe("poll", () => {
       return families;
     });
     const limits = { ...LIMITS, stopped: new AbortController().signal };
-    expect(poll(source, limits, clock).snapshot).toMatchObject({ cpuSeconds: 0.25 });
+    expect(createPoll(source, limits, clock)().snapshot).toMatchObject({ cpuSeconds: 0.25 });
   });
 
   test("a pause after the deadline ends the poll", async () => {
@@ -143,5 +143,27 @@ describe("poll", () => {
       for (;;) await pause();
     }, 0.03);
     await expect(ended).resolves.toBeUndefined();
+  });
+});
+
+describe("a later poll", () => {
+  test("knows nothing of the one before", async () => {
+    const { at, clock } = fakeClock();
+    const limits = { ...LIMITS, timeoutSeconds: 60, stopped: new AbortController().signal };
+    const signals: AbortSignal[] = [];
+    const source = {
+      poll: (context: PollContext) => {
+        signals.push(context.signal);
+        at.ms += 250;
+        return signals.length === 1 ? Promise.reject(new Error("broken")) : families;
+      },
+    };
+    const poll = createPoll(source, limits, clock);
+    const first = poll();
+    expect(await first.snapshot).toMatchObject({ outcome: "failure", cpuSeconds: 0.25 });
+    await first.ended;
+    const second = { outcome: "success", polledAt: 250, durationSeconds: 0.25, cpuSeconds: 0.25 };
+    expect(poll().snapshot).toMatchObject(second);
+    expect(signals[1]).not.toBe(signals[0]);
   });
 });

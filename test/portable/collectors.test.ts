@@ -5,7 +5,7 @@ import { systemClock } from "../../src/lib/clock.ts";
 import { NoDataError } from "../../src/lib/errors.ts";
 import type { Family } from "../../src/model/family.ts";
 import type { CollectorDefinition } from "../../src/polling/collector.ts";
-import { poll } from "../../src/polling/poll.ts";
+import { createPoll } from "../../src/polling/poll.ts";
 import type { Answers } from "../../src/portable/reader.ts";
 import { pollFixture, pollOf } from "../collectors/fixture_host.ts";
 import * as fake from "./fake_reader.ts";
@@ -91,7 +91,11 @@ test("an answer that does not come is a timeout, and the poll has not ended unti
   const reader = { ...READER, ask: (() => hung) as never };
   const limits = { collector: "memory", timeoutSeconds: 0.01, maxSeries: 10 };
   const { signal: stopped } = new AbortController();
-  const underWay = poll(fake.openPortable(memory, reader), { ...limits, stopped }, systemClock);
+  const underWay = createPoll(
+    fake.openPortable(memory, reader),
+    { ...limits, stopped },
+    systemClock,
+  )();
   expect(await underWay.snapshot).toMatchObject({ outcome: "failure", reason: "timeout" });
   let hasEnded = false;
   const ended = underWay.ended?.then(() => (hasEnded = true));
