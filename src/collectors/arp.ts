@@ -2,6 +2,8 @@ import { z } from "zod";
 import { parseArp } from "../kernel/arp.ts";
 import { virtualGlobs } from "../kernel/virtual.ts";
 import { createFilter, filterOptions } from "../lib/filter.ts";
+import { remember } from "../lib/remember.ts";
+import type { Sample } from "../model/family.ts";
 import { createLabelCache } from "../model/label_cache.ts";
 import { ifAny, metric } from "../model/metric.ts";
 import { defineCollector } from "../polling/collector.ts";
@@ -21,17 +23,14 @@ export const arp = defineCollector({
   open: ({ devices }, { kernel, excludeVirtual }) => {
     const isWanted = createFilter(devices, virtualGlobs("network_devices", excludeVirtual));
     const labels = createLabelCache("device");
-    return {
-      poll: () => {
-        const entries = [...parseArp(kernel.proc("net/arp"))];
-        labels.turn();
-        return ifAny(
-          ENTRIES,
-          entries
-            .filter(([device]) => isWanted(device))
-            .map(([device, value]) => ({ labels: labels.of(device), value })),
-        );
-      },
-    };
+    const show = remember((text) => {
+      const samples: Sample[] = [];
+      labels.turn();
+      for (const [device, value] of parseArp(text)) {
+        if (isWanted(device)) samples.push({ labels: labels.of(device), value });
+      }
+      return ifAny(ENTRIES, samples);
+    });
+    return { poll: () => show(kernel.proc("net/arp")) };
   },
 });

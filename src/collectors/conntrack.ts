@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { type ConntrackCounters, parseConntrackStat } from "../kernel/nf_conntrack.ts";
 import { parseNumber } from "../kernel/number.ts";
+import { rememberAbsence } from "../lib/absence.ts";
 import { ifThere } from "../lib/if_there.ts";
+import { remember, rememberEach } from "../lib/remember.ts";
 import type { Family } from "../model/family.ts";
-import { type Metric, metric, single } from "../model/metric.ts";
+import { type Metric, metric } from "../model/metric.ts";
+import { createSingles } from "../model/singles.ts";
 import { defineCollector } from "../polling/collector.ts";
 
 /** How full the table of tracked connections is and what befell it, as `node_nf_conntrack_*`. */
@@ -18,22 +21,34 @@ export const conntrack = defineCollector({
   replaces: ["conntrack"],
   onByDefault: true,
   options: z.strictObject({}),
-  open: (_options, { kernel }) => ({
-    poll: () => [
-      ...[ENTRIES, LIMIT].map(([file, row]) => single(row, parseNumber(kernel.proc(file), file))),
-      ...countersOf(ifThere(() => parseConntrackStat(kernel.proc("net/stat/nf_conntrack")))),
-    ],
-  }),
+  open: (_options, { kernel, now }) => {
+    const familyOf = createSingles();
+    const readEntries = rememberAbsence(() => kernel.proc(ENTRIES_FILE), now);
+    const readStat = rememberAbsence(() => kernel.proc("net/stat/nf_conntrack"), now);
+    const entriesOf = remember((text) => [familyOf(ENTRIES, parseNumber(text, ENTRIES_FILE))]);
+    const limitOf = remember((text) => [familyOf(LIMIT, parseNumber(text, LIMIT_FILE))]);
+    const countersOf = remember((text) => {
+      const counters = parseConntrackStat(text);
+      return COUNTERS.map(([field, row]) => familyOf(row, counters[field]));
+    });
+    const together = rememberEach((parts: readonly (readonly Family[])[]) => parts.flat());
+    return {
+      poll: () =>
+        together([
+          entriesOf(readEntries()),
+          limitOf(kernel.proc(LIMIT_FILE)),
+          ifThere(() => countersOf(readStat())) ?? NONE,
+        ]),
+    };
+  },
 });
 
-const ENTRIES = [
-  "sys/net/netfilter/nf_conntrack_count",
-  metric("gauge", "node_nf_conntrack_entries", "Connections tracked now."),
-] as const;
-const LIMIT = [
-  "sys/net/netfilter/nf_conntrack_max",
-  metric("gauge", "node_nf_conntrack_entries_limit", "Connections tracked at most."),
-] as const;
+const NONE: readonly Family[] = [];
+
+const ENTRIES_FILE = "sys/net/netfilter/nf_conntrack_count";
+const ENTRIES = metric("gauge", "node_nf_conntrack_entries", "Connections tracked now.");
+const LIMIT_FILE = "sys/net/netfilter/nf_conntrack_max";
+const LIMIT = metric("gauge", "node_nf_conntrack_entries_limit", "Connections tracked at most.");
 
 /** Gauges, though they count: node_exporter has them so. */
 const COUNTERS: readonly (readonly [field: keyof ConntrackCounters, metric: Metric])[] = [
@@ -52,9 +67,4 @@ const COUNTERS: readonly (readonly [field: keyof ConntrackCounters, metric: Metr
 
 function statistic(name: string, help: string): Metric {
   return metric("gauge", `node_nf_conntrack_stat_${name}`, help);
-}
-
-function countersOf(counters: ConntrackCounters | undefined): Family[] {
-  if (counters === undefined) return [];
-  return COUNTERS.map(([field, row]) => single(row, counters[field]));
 }

@@ -3,11 +3,12 @@ import { advance } from "../kernel/cpu_advance.ts";
 import { type CpuState, createCpuStateReader } from "../kernel/cpu_sysfs.ts";
 import { type CpuInfo, parseCpuinfo } from "../kernel/cpuinfo.ts";
 import { CPU_MODES, type CpuTimes, parseCpuTimes } from "../kernel/stat.ts";
+import { rememberEach } from "../lib/remember.ts";
 import { createFilter, filterOptions } from "../lib/filter.ts";
-import type { Labels } from "../model/family.ts";
+import type { Labels, Sample } from "../model/family.ts";
 import { createFamilyTable, type FamilyTable } from "../model/family_table.ts";
 import { createLabelPool, type LabelPool } from "../model/label_pool.ts";
-import { metric } from "../model/metric.ts";
+import { type Metric, metric } from "../model/metric.ts";
 import { defineCollector, type Source } from "../polling/collector.ts";
 import { cpusOf, PORTABLE_CPU_MODES } from "../portable/cpu.ts";
 import type { PortableReader } from "../portable/reader.ts";
@@ -36,14 +37,16 @@ export const cpu = defineCollector({
     const addTimes = openTimes(CPU_MODES, guest ? CPU_MODES.length : GUEST);
     const readState = createCpuStateReader(kernel, now);
     const addFirst = firstInfo(createFilter(flags), createFilter(bugs));
+    const addState = openState();
     const pool = createLabelPool();
+    const table = createFamilyTable();
     return {
       poll: () => {
-        const table = createFamilyTable();
-        pool.turn();
+        table.turn();
         addTimes(table, parseCpuTimes(kernel.proc("stat")));
-        addState(table, pool, readState());
+        addState(table, readState());
         if (hasInfo) {
+          pool.turn();
           const cpus = parseCpuinfo(kernel.proc("cpuinfo"));
           for (const each of cpus) addInfo(table, pool, each);
           addFirst(table, pool, cpus[0]);
@@ -58,9 +61,10 @@ export const cpu = defineCollector({
 function openPortable({ cpus }: PortableReader, hasInfo: boolean): Source {
   const addTimes = openTimes(PORTABLE_CPU_MODES, GUEST);
   const pool = createLabelPool();
+  const table = createFamilyTable();
   return {
     poll: () => {
-      const table = createFamilyTable();
+      table.turn();
       pool.turn();
       const all = cpusOf(cpus());
       addTimes(table, all);
@@ -116,28 +120,50 @@ const BUG = metric("gauge", "node_cpu_bug_info", "1 for each known bug of the fi
 const HELD: Labels = { kind: "cpu", outcome: "held" };
 const RESTARTED: Labels = { kind: "cpu", outcome: "restarted" };
 
+/** A CPU, and the labels of its modes. */
+interface ShownCpu {
+  readonly cpu: string;
+  readonly labels: readonly Labels[];
+}
+
 /** Adds the modes from the first to before `end`, as far as the kernel has them. */
 function openTimes(
   modes: readonly string[],
   end: number,
 ): (table: FamilyTable, now: readonly CpuTimes[]) => void {
   let shown: readonly CpuTimes[] = [];
-  let labels: ReadonlyMap<string, readonly Labels[]> = new Map();
+  let known: readonly ShownCpu[] = [];
   let [held, restarted] = [0, 0];
   return (table, now) => {
     const next = advance(shown, now);
     shown = next.cpus;
     held += next.held;
     restarted += next.restarted;
-    labels = new Map(shown.map(({ cpu }) => [cpu, labels.get(cpu) ?? labelsOf(cpu, modes)]));
-    for (const { cpu, seconds } of shown) {
-      for (const [index, label] of (labels.get(cpu) ?? []).entries()) {
-        if (index < end) table.add(index < GUEST ? SECONDS : GUEST_SECONDS, label, seconds[index]);
+    known = labelledCpus(shown, known, modes);
+    for (const [place, { labels }] of known.entries()) {
+      const seconds = shown[place]?.seconds ?? [];
+      for (let index = 0; index < seconds.length && index < end; index++) {
+        const label = labels[index];
+        if (label === undefined) break;
+        table.add(index < GUEST ? SECONDS : GUEST_SECONDS, label, seconds[index]);
       }
     }
     table.add(REGRESSIONS, HELD, held);
     table.add(REGRESSIONS, RESTARTED, restarted);
   };
+}
+
+/** The CPUs with their labels: those that they had the last time. */
+function labelledCpus(
+  cpus: readonly CpuTimes[],
+  known: readonly ShownCpu[],
+  modes: readonly string[],
+): readonly ShownCpu[] {
+  const areKnown =
+    cpus.length === known.length && cpus.every(({ cpu }, place) => cpu === known[place]?.cpu);
+  if (areKnown) return known;
+  const byName = new Map(known.map((one) => [one.cpu, one]));
+  return cpus.map(({ cpu }) => byName.get(cpu) ?? { cpu, labels: labelsOf(cpu, modes) });
 }
 
 function labelsOf(cpu: string, modes: readonly string[]): Labels[] {
@@ -147,13 +173,37 @@ function labelsOf(cpu: string, modes: readonly string[]): Labels[] {
   }));
 }
 
-function addState(table: FamilyTable, pool: LabelPool, state: CpuState): void {
-  for (const { package: id, core, count } of state.throttles) {
-    if (core === undefined) table.add(PACKAGE_THROTTLES, pool.of({ package: id }), count);
-    else table.add(CORE_THROTTLES, pool.of({ package: id, core }), count);
-  }
-  for (const cpu of state.isolated) table.add(ISOLATED, pool.of({ cpu }), 1);
-  for (const { cpu, online } of state.online) table.add(ONLINE, pool.of({ cpu }), Number(online));
+/** Adds what sysfs says of the CPUs: the rows are those of the last time while the state is. */
+function openState(): (table: FamilyTable, state: CpuState) => void {
+  const pool = createLabelPool();
+  const show = rememberEach(([state]: readonly CpuState[]) => {
+    pool.turn();
+    return state === undefined ? [] : stateRows(state, pool);
+  });
+  return (table, state) => {
+    for (const { of, labels, value } of show([state])) table.add(of, labels, value);
+  };
+}
+
+/** A sample and its metric. */
+interface Row extends Sample {
+  readonly of: Metric;
+}
+
+function stateRows({ throttles, isolated, online }: CpuState, pool: LabelPool): Row[] {
+  return [
+    ...throttles.map(({ package: id, core, count }) =>
+      core === undefined
+        ? { of: PACKAGE_THROTTLES, labels: pool.of({ package: id }), value: count }
+        : { of: CORE_THROTTLES, labels: pool.of({ package: id, core }), value: count },
+    ),
+    ...isolated.map((cpu) => ({ of: ISOLATED, labels: pool.of({ cpu }), value: 1 })),
+    ...online.map((one) => ({
+      of: ONLINE,
+      labels: pool.of({ cpu: one.cpu }),
+      value: Number(one.online),
+    })),
+  ];
 }
 
 function addInfo(table: FamilyTable, pool: LabelPool, info: CpuInfo): void {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { locationsOf, type Readings, rowsOf } from "../kernel/located.ts";
-import { createMountTable, locate, type LocatedMount } from "../kernel/mount_table.ts";
+import { createFsSurvey, type FsSurvey } from "../kernel/fs_survey.ts";
+import { locate, type LocatedMount } from "../kernel/mount_table.ts";
 import { type FsReading, type FsUsage, statfsEach, usedRatio } from "../kernel/statfs.ts";
 import { createStatfsProber } from "../kernel/statfs_prober.ts";
 import { virtualGlobs } from "../kernel/virtual.ts";
@@ -8,9 +8,10 @@ import { systemClock } from "../lib/clock.ts";
 import { durationOption } from "../lib/duration.ts";
 import { createFilter, filterOptions } from "../lib/filter.ts";
 import { stepByStep } from "../lib/step_by_step.ts";
-import type { Family, Sample } from "../model/family.ts";
-import { createLabelCache, type LabelCache } from "../model/label_cache.ts";
-import { labelled, type Labelled } from "../model/labelled.ts";
+import type { Family, Labels } from "../model/family.ts";
+import { createFamilyTable, type FamilyTable } from "../model/family_table.ts";
+import { metric } from "../model/metric.ts";
+import { createMountLabels, type MountLabels } from "../model/mount_labels.ts";
 import { defineCollector, type Source } from "../polling/collector.ts";
 import { mountsOf, type PortableReading, type PortableUsage, readPath } from "../portable/disk.ts";
 import type { PortableReader } from "../portable/reader.ts";
@@ -59,63 +60,78 @@ export const disk = defineCollector({
     const isShown = (mount: ShownMount) => isShownAt(mount.mountPoint) && isShownType(mount.fsType);
     const places = [...new Set(paths)].map((path) => ({ path, labels: { path } }));
     if (portable) return openPortable(portable, isShown, places);
-    const readTable = createMountTable(kernel, isShown);
+    const survey = createFsSurvey(kernel, isShown, paths);
     const named = places.map((place) => ({ ...place, location: locate(place.path, kernel) }));
     const prober = createStatfsProber({ timeoutMs: mount_timeout * 1000, now });
-    const labels = createLabels();
+    const show = createView();
 
-    function* survey(): Generator<undefined, Survey> {
-      const { mounts, canHang } = yield* readTable();
-      const paths = named.map((place) => ({ ...place, canHang: canHang(place.path) }));
-      const places = [...mounts, ...paths];
-      yield;
-      return { mounts, risky: locationsOf(places, true), safe: locationsOf(places, false) };
-    }
-
-    function* show({ mounts, safe }: Survey, probed: Readings): Generator<undefined, Family[]> {
-      const readings = new Map([...probed, ...(yield* statfsEach(safe))]);
-      return yield* familiesOf(rowsOf(mounts, readings), rowsOf(named, readings), labels);
+    function* read({ mounts, safe }: FsSurvey, probed: Readings) {
+      const readings = yield* statfsEach(safe);
+      const readingOf = ({ location }: { readonly location: string }) =>
+        readings.get(location) ?? probed.get(location);
+      const read = named.map((place) => ({ ...place, reading: readingOf(place) }));
+      return yield* show(mounts, readingOf, read);
     }
 
     return {
-      poll: ({ signal, timeoutSeconds, pause }) => {
-        const read = (found: Survey) => {
-          const go = (probed: Readings) => stepByStep(show(found, probed), monotonic, pause);
+      poll: (context) => {
+        const { timeoutSeconds, pause } = context;
+        const readAll = (found: FsSurvey) => {
+          const go = (probed: Readings) => stepByStep(read(found, probed), monotonic, pause);
           if (found.risky.length > 0) {
+            // A signal is made for who asks for it.
+            const { signal } = context;
             return prober.probe(found.risky, { signal, timeoutSeconds }).then(go);
           }
           prober.rest();
-          return go(new Map());
+          return go(NO_READINGS);
         };
         const found = stepByStep(survey(), monotonic, pause);
-        return found instanceof Promise ? found.then(read) : read(found);
+        return found instanceof Promise ? found.then(readAll) : readAll(found);
       },
       close: () => prober.close(),
     };
   },
 });
 
+/** By the places where they were read. */
+type Readings = ReadonlyMap<string, FsReading>;
+
+const NO_READINGS: Readings = new Map();
+
 /** Elsewhere a library lists the mounts, and another reads the paths. */
 function openPortable(
   portable: PortableReader,
   isShown: (mount: ShownMount) => boolean,
-  places: readonly Labelled<{ readonly path: string }>[],
+  places: readonly Place[],
 ): Source {
-  const labels = createLabels();
+  const show = createView();
   return {
     poll: async ({ pause }) => {
       const mounts = mountsOf(await portable.ask("fsSize"));
-      const named: Labelled<Read>[] = [];
+      const paths: ReadPlace[] = [];
       for (const place of places) {
-        named.push({ ...place, reading: await readPath(place.path, mounts, portable) });
+        paths.push({ ...place, reading: await readPath(place.path, mounts, portable) });
       }
-      return stepByStep(familiesOf(mounts.filter(isShown), named, labels), monotonic, pause);
+      return stepByStep(
+        show(mounts.filter(isShown), ({ reading }) => reading, paths),
+        monotonic,
+        pause,
+      );
     },
   };
 }
 
-/** A thing to show, with how reading its file system ended. */
-type Read<Place = unknown> = Place & { readonly reading: FsReading | PortableReading };
+/** How reading a file system ended; undefined where nobody could be asked yet. */
+type Reading = FsReading | PortableReading | undefined;
+
+/** A path to show. */
+interface Place {
+  readonly path: string;
+  readonly labels: Labels;
+}
+
+type ReadPlace = Place & { readonly reading: Reading };
 
 /** A mount to show, and what is known of it. */
 type ShownMount = Pick<LocatedMount, "device" | "fsType" | "mountPoint"> &
@@ -123,112 +139,65 @@ type ShownMount = Pick<LocatedMount, "device" | "fsType" | "mountPoint"> &
     readonly isReadonly: boolean | undefined;
   };
 
-/** What there is to show, and where to read it: apart what can hang. */
-interface Survey {
-  readonly mounts: readonly LocatedMount[];
-  readonly risky: readonly string[];
-  readonly safe: readonly string[];
-}
+/** A function that shows mounts and paths, poll after poll. */
+function createView() {
+  const labels = createMountLabels();
+  const table = createFamilyTable(METRICS);
 
-type Column = Readonly<Record<"name" | "help", string>> & { readonly key: keyof FsUsage };
-
-const MOUNT_COLUMNS: readonly Column[] = [
-  column("node_filesystem_size_bytes", "Size of the file system.", "sizeBytes"),
-  column("node_filesystem_free_bytes", "Free space, root's reserve included.", "freeBytes"),
-  column("node_filesystem_avail_bytes", "Space left to users but root.", "availableBytes"),
-  column("node_filesystem_files", "Inodes the file system has room for.", "files"),
-  column("node_filesystem_files_free", "Inodes not in use.", "freeFiles"),
-];
-const PATH_COLUMNS: readonly Column[] = [
-  column("disk_size_bytes", "Size of the file system the path is on.", "sizeBytes"),
-  column(
-    "disk_available_bytes",
-    "Space left to users but root where the path is.",
-    "availableBytes",
-  ),
-];
-
-function column(name: string, help: string, key: keyof FsUsage): Column {
-  return { name, help, key };
-}
-
-function* familiesOf(
-  mounts: readonly Read<ShownMount>[],
-  paths: readonly Labelled<Read>[],
-  labels: MountLabels,
-): Generator<undefined, Family[]> {
-  const families = [...(yield* mountFamilies(mounts, labels)), ...pathFamilies(paths)];
-  return families.filter(({ samples }) => samples.length > 0);
-}
-
-function* mountFamilies(
-  mounts: readonly Read<ShownMount>[],
-  labels: MountLabels,
-): Generator<undefined, Family[]> {
-  for (const cache of Object.values(labels)) cache.turn();
-  const rows = yield* labelled(mounts, ({ device, fsType, mountPoint, reading }) =>
-    labels.mount.of(device, errorOf(reading), fsType, mountPoint),
-  );
-  const answering = mounts.filter((of) => of.reading.type === "usage" && of.major !== undefined);
-  const infos = yield* labelled(answering, ({ device, major = "", minor = "", mountPoint }) =>
-    labels.numbers.of(device, major, minor, mountPoint),
-  );
-  const hangable = mounts.filter(({ canHang }) => canHang);
-  const risky = yield* labelled(hangable, ({ mountPoint }) => labels.place.of(mountPoint));
-  const families: Family[] = [];
-  for (const column of MOUNT_COLUMNS) {
-    families.push(usageFamily(column, rows));
-    yield;
+  function addMount(
+    mount: ShownMount,
+    of: MountLabels | undefined,
+    reading: Read["reading"],
+  ): void {
+    const error = errorOf(reading);
+    if (of?.usage) {
+      const shown = error === "" ? of.usage : labels.withError(mount, error);
+      addUsage(table, MOUNT_COLUMNS, { labels: shown, reading });
+      if (mount.isReadonly !== undefined) table.add(READONLY, shown, Number(mount.isReadonly));
+      table.add(DEVICE_ERROR, shown, Number(error !== ""));
+    }
+    if (of?.numbers && reading.type === "usage") table.add(MOUNT_INFO, of.numbers, 1);
+    if (of?.hangable) table.add(HUNG, of.hangable, hungSecondsOf(reading));
   }
-  return [
-    ...families,
-    family("node_filesystem_readonly", "Whether the mount refuses writes.", rows, isReadonly),
-    family("node_filesystem_device_error", "Whether reading it failed.", rows, isUnread),
-    family("node_filesystem_mount_info", "Device numbers of the mount.", infos, () => 1),
-    family("metrics_exporter_mount_hung_seconds", HUNG_HELP, risky, hungSecondsOf),
-  ];
+
+  return function* show<Mount extends ShownMount>(
+    mounts: readonly Mount[],
+    readingOf: (mount: Mount) => Reading,
+    paths: readonly ReadPlace[],
+  ): Generator<undefined, readonly Family[]> {
+    const all = yield* labels.each(mounts);
+    table.turn();
+    for (const [index, mount] of mounts.entries()) {
+      const reading = readingOf(mount);
+      if (reading !== undefined) addMount(mount, all[index], reading);
+      yield;
+    }
+    for (const { labels, reading } of paths) {
+      if (reading === undefined) continue;
+      addUsage(table, PATH_COLUMNS, { labels, reading });
+      table.add(USED_RATIO, labels, ratioOf(reading));
+      table.add(PATH_ERROR, labels, Number(reading.type !== "usage"));
+    }
+    return table.families();
+  };
 }
 
-const HUNG_HELP = "How long the mount has not answered; 0 while it does.";
-
-function pathFamilies(paths: readonly Labelled<Read>[]): Family[] {
-  return [
-    ...PATH_COLUMNS.map((column) => usageFamily(column, paths)),
-    family("disk_used_ratio", "Used part of what users but root can use.", paths, ratioOf),
-    family("disk_path_error", "Whether reading the path's file system failed.", paths, isUnread),
-  ];
+interface Read {
+  readonly labels: Labels;
+  readonly reading: NonNullable<Reading>;
 }
 
-function usageFamily({ name, help, key }: Column, rows: readonly Labelled<Read>[]): Family {
-  return family(name, help, rows, ({ reading }) => {
-    if (reading.type !== "usage") return undefined;
-    const usage: PortableUsage & Partial<FsUsage> = reading.usage;
-    return usage[key];
-  });
-}
-
-/** A family of gauges: a row without a value has no sample. */
-function family<Row extends Labelled>(
-  name: string,
-  help: string,
-  rows: readonly Row[],
-  valueOf: (row: Row) => number | undefined,
-): Family {
-  const samples: Sample[] = [];
-  for (const row of rows) {
-    const value = valueOf(row);
-    if (value !== undefined) samples.push({ labels: row.labels, value });
-  }
-  return { name, help, type: "gauge", samples };
+function addUsage(table: FamilyTable, columns: readonly Column[], { labels, reading }: Read): void {
+  if (reading.type !== "usage") return;
+  const usage: PortableUsage & Partial<FsUsage> = reading.usage;
+  for (const column of columns) table.add(column, labels, usage[column.key]);
 }
 
 const NO_INODES = { files: 0, freeFiles: 0 };
-const isReadonly = (mount: ShownMount) =>
-  mount.isReadonly === undefined ? undefined : Number(mount.isReadonly);
-const isUnread = ({ reading }: Read) => Number(reading.type !== "usage");
-const ratioOf = ({ reading }: Read) =>
+const ratioOf = (reading: Read["reading"]) =>
   reading.type === "usage" ? usedRatio({ ...NO_INODES, ...reading.usage }) : undefined;
-const hungSecondsOf = ({ reading }: Read) => (reading.type === "timeout" ? reading.hungSeconds : 0);
+const hungSecondsOf = (reading: Read["reading"]) =>
+  reading.type === "timeout" ? reading.hungSeconds : 0;
 
 /** The `device_error` label. */
 function errorOf(reading: Read["reading"]): string {
@@ -236,12 +205,30 @@ function errorOf(reading: Read["reading"]): string {
   return reading.type === "timeout" ? "mountpoint timeout" : reading.message;
 }
 
-type MountLabels = Readonly<Record<"mount" | "numbers" | "place", LabelCache>>;
+const gauge = (name: string, help: string) => metric("gauge", name, help);
+const column = (name: string, help: string, key: keyof FsUsage) => ({ ...gauge(name, help), key });
+type Column = ReturnType<typeof column>;
 
-function createLabels(): MountLabels {
-  return {
-    mount: createLabelCache("device", "device_error", "fstype", "mountpoint"),
-    numbers: createLabelCache("device", "major", "minor", "mountpoint"),
-    place: createLabelCache("mountpoint"),
-  };
-}
+const MOUNT_COLUMNS = [
+  column("node_filesystem_size_bytes", "Size of the file system.", "sizeBytes"),
+  column("node_filesystem_free_bytes", "Free space, root's reserve included.", "freeBytes"),
+  column("node_filesystem_avail_bytes", "Space left to users but root.", "availableBytes"),
+  column("node_filesystem_files", "Inodes the file system has room for.", "files"),
+  column("node_filesystem_files_free", "Inodes not in use.", "freeFiles"),
+];
+const READONLY = gauge("node_filesystem_readonly", "Whether the mount refuses writes.");
+const DEVICE_ERROR = gauge("node_filesystem_device_error", "Whether reading it failed.");
+const MOUNT_INFO = gauge("node_filesystem_mount_info", "Device numbers of the mount.");
+const HUNG_HELP = "How long the mount has not answered; 0 while it does.";
+const HUNG = gauge("metrics_exporter_mount_hung_seconds", HUNG_HELP);
+
+const SPACE_LEFT = "Space left to users but root where the path is.";
+const PATH_COLUMNS = [
+  column("disk_size_bytes", "Size of the file system the path is on.", "sizeBytes"),
+  column("disk_available_bytes", SPACE_LEFT, "availableBytes"),
+];
+const USED_RATIO = gauge("disk_used_ratio", "Used part of what users but root can use.");
+const PATH_ERROR = gauge("disk_path_error", "Whether reading the path's file system failed.");
+
+const OF_MOUNTS = [...MOUNT_COLUMNS, READONLY, DEVICE_ERROR, MOUNT_INFO, HUNG];
+const METRICS = [...OF_MOUNTS, ...PATH_COLUMNS, USED_RATIO, PATH_ERROR];

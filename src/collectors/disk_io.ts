@@ -1,15 +1,16 @@
 import { z } from "zod";
-import { type BlockDevice, readBlockDevice } from "../kernel/block_device.ts";
-import { type DiskCounters, parseDiskstats } from "../kernel/diskstats.ts";
+import { readBlockDevice } from "../kernel/block_device.ts";
+import { createDiskstatsParser, type DiskCounters } from "../kernel/diskstats.ts";
+import type { KernelReader } from "../kernel/reader.ts";
 import { virtualGlobs } from "../kernel/virtual.ts";
 import { createFilter, filterOptions } from "../lib/filter.ts";
 import { NoDataError } from "../lib/errors.ts";
 import { createSeldom } from "../lib/seldom.ts";
 import { stepByStep } from "../lib/step_by_step.ts";
-import { columnsInSteps, columnsOf, type Row } from "../model/columns.ts";
-import type { Family, Labels, MetricType, Sample } from "../model/family.ts";
-import { createLabelCache } from "../model/label_cache.ts";
-import { ifAny, metric } from "../model/metric.ts";
+import { columnsOf } from "../model/columns.ts";
+import type { Family, Labels, MetricType } from "../model/family.ts";
+import { createFamilyTable, type FamilyTable } from "../model/family_table.ts";
+import { metric } from "../model/metric.ts";
 import { defineCollector, type Source } from "../polling/collector.ts";
 import { diskCounters } from "../portable/disk_io.ts";
 import type { PortableReader } from "../portable/reader.ts";
@@ -40,20 +41,21 @@ export const disk_io = defineCollector({
   open: ({ devices }, { kernel, now, excludeVirtual, portable }) => {
     const isWanted = createFilter(devices, virtualGlobs("block_devices", excludeVirtual));
     if (portable) return openPortable(portable, isWanted);
-    const identities = createSeldom<BlockDevice>(now, IDENTITY_MAX_AGE_MS);
-    const labels = createDiskLabels();
+    const identities = createSeldom<Identity>(now, IDENTITY_MAX_AGE_MS);
+    const parse = createDiskstatsParser(isWanted, diskOf);
+    const table = createFamilyTable([INFO, ...COUNTERS, CONTENT, MAPPER, ...ATA]);
 
-    function* read(): Generator<undefined, Family[]> {
+    const identify = ({ key, counters }: Disk) =>
+      identities.of(key, () => identityOf(counters, kernel));
+
+    function* read(): Generator<undefined, readonly Family[]> {
       identities.turn();
-      labels.turn();
-      const disks: Disk[] = [];
-      for (const counters of parseDiskstats(kernel.proc("diskstats"), isWanted)) {
-        const { device, major, minor } = counters;
-        const identify = () => readBlockDevice(kernel, counters);
-        disks.push({ counters, identity: identities.of(`${device} ${major}:${minor}`, identify) });
+      table.turn();
+      for (const disk of parse(kernel.proc("diskstats"))) {
+        if (disk !== undefined) addDisk(table, disk, identify(disk));
         yield;
       }
-      return yield* familiesOf(disks, labels);
+      return table.families();
     }
 
     return { poll: ({ pause }) => stepByStep(read(), now, pause) };
@@ -84,24 +86,6 @@ function openPortable({ ask }: PortableReader, isWanted: (device: string) => boo
       ]);
     },
   };
-}
-
-interface Disk {
-  readonly counters: DiskCounters;
-  readonly identity: BlockDevice;
-}
-
-type DiskLabels = ReturnType<typeof createDiskLabels>;
-
-function createDiskLabels() {
-  const device = createLabelCache("device");
-  const info = createLabelCache(
-    ...["device", "major", "minor", "path", "wwn", "model", "serial", "revision", "rotational"],
-  );
-  const content = createLabelCache("device", "type", "usage", "uuid", "version");
-  const mapper = createLabelCache("device", "name", "uuid", "vg_name", "lv_name", "lv_layer");
-  const caches = [device, info, content, mapper];
-  return { device, info, content, mapper, turn: () => caches.forEach((cache) => cache.turn()) };
 }
 
 const asIs = (count: number) => count;
@@ -159,58 +143,56 @@ const ATA = [
   ),
 ];
 
-function* familiesOf(disks: readonly Disk[], labels: DiskLabels): Generator<undefined, Family[]> {
-  const [infos, contents, mappers]: [Sample[], Sample[], Sample[]] = [[], [], []];
-  const [traffic, ata]: [Row[], Row[]] = [[], []];
-  for (const disk of disks) {
-    infos.push(one(infoLabels(disk, labels)));
-    traffic.push(trafficRow(disk, labels));
-    contents.push(...contentSamples(disk, labels));
-    mappers.push(...mapperSamples(disk, labels));
-    ata.push(...ataRows(disk, labels));
-    yield;
-  }
-  return [
-    ...ifAny(INFO, infos),
-    ...(yield* columnsInSteps(COUNTERS, traffic)),
-    ...ifAny(CONTENT, contents),
-    ...ifAny(MAPPER, mappers),
-    ...columnsOf(ATA, ata),
-  ];
+/** A line of diskstats: which device's it is, and the values of COUNTERS as far as the kernel has them. */
+interface Disk {
+  readonly key: string;
+  readonly counters: DiskCounters;
+  readonly values: readonly number[];
 }
 
-function trafficRow({ counters: { device, counters } }: Disk, labels: DiskLabels): Row {
+function diskOf(counters: DiskCounters): Disk {
+  const { device, major, minor } = counters;
+  const values: number[] = [];
+  for (const [at, { convert }] of COUNTERS.entries()) {
+    const count = counters.counters[at];
+    if (count !== undefined) values.push(convert(count));
+  }
+  return { key: `${device} ${major}:${minor}`, counters, values };
+}
+
+/** Which device it is, as labels of its series: undefined are those of series that it lacks. */
+interface Identity {
+  readonly device: Labels;
+  readonly info: Labels;
+  readonly content: Labels | undefined;
+  readonly mapper: Labels | undefined;
+  /** In the order of ATA. */
+  readonly ata: readonly (number | undefined)[];
+}
+
+function identityOf({ device, major, minor }: DiskCounters, kernel: KernelReader): Identity {
+  const of = readBlockDevice(kernel, { device, major, minor });
+  const { path, wwn, model, serial, revision, rotational, content, mapper, ata } = of;
   return {
-    labels: labels.device.of(device),
-    values: counters.slice(0, COUNTERS.length).map((count, at) => COUNTERS[at]?.convert(count)),
+    device: { device },
+    info: { device, major, minor, path, wwn, model, serial, revision, rotational },
+    content: content && { device, ...content },
+    mapper: mapper && {
+      device,
+      name: mapper.name,
+      uuid: mapper.uuid,
+      vg_name: mapper.volumeGroup,
+      lv_name: mapper.logicalVolume,
+      lv_layer: mapper.layer,
+    },
+    ata: ata ? [ata.hasWriteCache, ata.isWriteCacheEnabled, ata.rotationsPerMinute] : [],
   };
 }
 
-function one(labels: Labels): Sample {
-  return { labels, value: 1 };
-}
-
-function infoLabels({ counters, identity }: Disk, labels: DiskLabels): Labels {
-  const { path, wwn, model, serial, revision, rotational } = identity;
-  const { device, major, minor } = counters;
-  return labels.info.of(device, major, minor, path, wwn, model, serial, revision, rotational);
-}
-
-function contentSamples({ counters, identity }: Disk, labels: DiskLabels): Sample[] {
-  if (identity.content === undefined) return [];
-  const { type, usage, uuid, version } = identity.content;
-  return [one(labels.content.of(counters.device, type, usage, uuid, version))];
-}
-
-function mapperSamples({ counters, identity }: Disk, labels: DiskLabels): Sample[] {
-  if (identity.mapper === undefined) return [];
-  const { name, uuid, volumeGroup, logicalVolume, layer } = identity.mapper;
-  return [one(labels.mapper.of(counters.device, name, uuid, volumeGroup, logicalVolume, layer))];
-}
-
-function ataRows({ counters, identity }: Disk, labels: DiskLabels): Row[] {
-  if (identity.ata === undefined) return [];
-  const { hasWriteCache, isWriteCacheEnabled, rotationsPerMinute } = identity.ata;
-  const values = [hasWriteCache, isWriteCacheEnabled, rotationsPerMinute];
-  return [{ labels: labels.device.of(counters.device), values }];
+function addDisk(table: FamilyTable, { values }: Disk, of: Identity): void {
+  table.add(INFO, of.info, 1);
+  for (const [at, column] of COUNTERS.entries()) table.add(column, of.device, values[at]);
+  if (of.content !== undefined) table.add(CONTENT, of.content, 1);
+  if (of.mapper !== undefined) table.add(MAPPER, of.mapper, 1);
+  for (const [at, column] of ATA.entries()) table.add(column, of.device, of.ata[at]);
 }

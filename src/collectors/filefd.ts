@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseFileNr } from "../kernel/file_nr.ts";
+import { remember } from "../lib/remember.ts";
 import { gauge } from "../model/family.ts";
 import { defineCollector } from "../polling/collector.ts";
 
@@ -11,13 +12,14 @@ export const filefd = defineCollector({
   replaces: ["filefd"],
   onByDefault: true,
   options: z.strictObject({}),
-  open: (_options, { kernel }) => ({
-    poll: () => {
-      const { allocated, maximum } = parseFileNr(kernel.proc("sys/fs/file-nr"));
+  open: (_options, { kernel }) => {
+    const familiesOf = remember((text) => {
+      const { allocated, maximum } = parseFileNr(text);
       return [
         gauge("node_filefd_allocated", "File handles the kernel has allocated.", allocated),
         gauge("node_filefd_maximum", "File handles the kernel would allocate.", maximum),
       ];
-    },
-  }),
+    });
+    return { poll: () => familiesOf(kernel.proc("sys/fs/file-nr")) };
+  },
 });

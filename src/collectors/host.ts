@@ -2,15 +2,14 @@ import { z } from "zod";
 import { readDmi } from "../kernel/dmi.ts";
 import { parseNumber } from "../kernel/number.ts";
 import { type OsRelease, readOsRelease } from "../kernel/os_release.ts";
-import type { KernelReader } from "../kernel/reader.ts";
-import { readSelinux } from "../kernel/selinux.ts";
-import { readUname } from "../kernel/uname.ts";
-import { ifThere } from "../lib/if_there.ts";
+import { createSelinuxReader, type Selinux } from "../kernel/selinux.ts";
+import { createUnameReader } from "../kernel/uname.ts";
+import { rememberAbsence } from "../lib/absence.ts";
 import { createParts } from "../lib/parts.ts";
 import { createSeldom } from "../lib/seldom.ts";
 import { type Labels, NO_LABELS } from "../model/family.ts";
 import { createFamilyTable, type FamilyTable } from "../model/family_table.ts";
-import { createLabelPool, type LabelPool } from "../model/label_pool.ts";
+import { createLabelPool } from "../model/label_pool.ts";
 import { metric } from "../model/metric.ts";
 import { defineCollector, type Host, type Source } from "../polling/collector.ts";
 import { createBootTime, osOf } from "../portable/host.ts";
@@ -28,42 +27,53 @@ export const host = defineCollector({
   onByDefault: true,
   portable: {},
   options: z.strictObject({}),
-  open: (_options, { kernel, now, portable }) => {
-    if (portable) return openPortable(portable, now);
-    const pool = createLabelPool();
-    const parts = createParts();
-    const os = createSeldom<OsRelease | undefined>(now, MAX_AGE_MILLISECONDS);
-    const dmi = createSeldom<Labels>(now, MAX_AGE_MILLISECONDS);
-    const readOs = () => os.of("os", () => readOsRelease(kernel));
-    const readMachine = () => dmi.of("dmi", () => readDmi(kernel));
-    return {
-      poll: () => {
-        for (const { turn } of [pool, parts, os, dmi]) turn();
-        const table = createFamilyTable();
-        const add = (about: string, read: () => void) => parts.attempt(about, read);
-        add("uname(2)", () => table.add(UNAME, pool.of({ ...readUname() }), 1));
-        add("/etc/os-release", () => addOs(table, pool, readOs()));
-        add("/sys/class/dmi/id", () => addDmi(table, pool, readMachine()));
-        add("/sys/fs/selinux", () => addSelinux(table, kernel));
-        add(`/proc/${HUNG_TASKS_FILE}`, () => addHungTasks(table, kernel));
-        return parts.orFail(table.families());
-      },
-      troubles: parts.troubles,
-    };
-  },
+  open: (_options, host) =>
+    host.portable ? openPortable(host.portable, host.now) : openKernel(host),
 });
+
+function openKernel({ kernel, now }: Host): Source {
+  const table = createFamilyTable(METRICS);
+  const parts = createParts();
+  const os = createSeldom<System | undefined>(now, MAX_AGE_MILLISECONDS);
+  const dmi = createSeldom<Labels>(now, MAX_AGE_MILLISECONDS);
+  const readOs = () => systemOf(readOsRelease(kernel));
+  const readMachine = () => readDmi(kernel);
+  const readName = createUnameReader(now);
+  const readModes = createSelinuxReader(kernel, now);
+  const readHungTasks = rememberAbsence(
+    () => parseNumber(kernel.proc(HUNG_TASKS_FILE), HUNG_TASKS_FILE),
+    now,
+  );
+  const adders: readonly (readonly [about: string, add: () => void])[] = [
+    ["uname(2)", () => table.add(UNAME, readName(), 1)],
+    ["/etc/os-release", () => addOs(table, os.of("", readOs))],
+    ["/sys/class/dmi/id", () => addDmi(table, dmi.of("", readMachine))],
+    ["/sys/fs/selinux", () => addSelinux(table, readModes())],
+    [`/proc/${HUNG_TASKS_FILE}`, () => table.add(HUNG_TASKS, NO_LABELS, readHungTasks())],
+  ];
+  return {
+    poll: () => {
+      for (const { turn } of [table, parts, os, dmi]) turn();
+      for (const [about, add] of adders) parts.attempt(about, add);
+      return parts.orFail(table.families());
+    },
+    troubles: parts.troubles,
+  };
+}
 
 /** Elsewhere it tells when it booted too, which on Linux is for the kind `stat` to say. */
 function openPortable(portable: PortableReader, now: Host["now"]): Source {
+  const table = createFamilyTable();
   const pool = createLabelPool();
+  const readName = createUnameReader(now);
   const bootTime = createBootTime();
   return {
     poll: async () => {
-      const os = osOf(await portable.ask("osInfo"), portable.platform);
+      const os = systemOf(osOf(await portable.ask("osInfo"), portable.platform));
+      table.turn();
       pool.turn();
-      const table = createFamilyTable();
-      table.add(UNAME, pool.of({ ...readUname() }), 1);
-      addOs(table, pool, os);
+      table.add(UNAME, readName(), 1);
+      addOs(table, os && { ...os, fields: pool.of(os.fields), names: pool.of(os.names) });
       table.add(BOOT_TIME, NO_LABELS, bootTime(now(), portable.uptimeSeconds()));
       return table.families();
     },
@@ -101,27 +111,38 @@ const HUNG_TASKS = metric(
   "Tasks found hung since boot.",
 );
 
-function addOs(table: FamilyTable, pool: LabelPool, os: OsRelease | undefined): void {
-  if (os === undefined) return;
+const METRICS = [
+  ...[UNAME, OS, OS_VERSION, OS_SUPPORT_END, DMI],
+  ...[SELINUX, SELINUX_CONFIG, SELINUX_MODE, HUNG_TASKS],
+];
+
+/** The operating system, with the labels of its series. */
+interface System extends Pick<OsRelease, "version" | "supportEnd"> {
+  readonly fields: Labels;
+  /** Those of the fields that go with the version. */
+  readonly names: Labels;
+}
+
+function systemOf(os: OsRelease | undefined): System | undefined {
+  if (os === undefined) return undefined;
   const { fields, version, supportEnd } = os;
   const { id, id_like, name } = fields;
-  table.add(OS, pool.of(fields), 1);
-  table.add(OS_VERSION, pool.of({ id, id_like, name }), version);
-  table.add(OS_SUPPORT_END, NO_LABELS, supportEnd);
+  return { fields, names: { id, id_like, name }, version, supportEnd };
 }
 
-function addDmi(table: FamilyTable, pool: LabelPool, dmi: Labels): void {
-  if (Object.keys(dmi).length > 0) table.add(DMI, pool.of(dmi), 1);
+function addOs(table: FamilyTable, os: System | undefined): void {
+  if (os === undefined) return;
+  table.add(OS, os.fields, 1);
+  table.add(OS_VERSION, os.names, os.version);
+  table.add(OS_SUPPORT_END, NO_LABELS, os.supportEnd);
 }
 
-function addSelinux(table: FamilyTable, kernel: KernelReader): void {
-  const modes = readSelinux(kernel);
+function addDmi(table: FamilyTable, dmi: Labels): void {
+  if (Object.keys(dmi).length > 0) table.add(DMI, dmi, 1);
+}
+
+function addSelinux(table: FamilyTable, modes: Selinux | undefined): void {
   table.add(SELINUX, NO_LABELS, Number(modes !== undefined));
   table.add(SELINUX_CONFIG, NO_LABELS, modes?.configured);
   table.add(SELINUX_MODE, NO_LABELS, modes?.current);
-}
-
-function addHungTasks(table: FamilyTable, kernel: KernelReader): void {
-  const count = ifThere(() => parseNumber(kernel.proc(HUNG_TASKS_FILE), HUNG_TASKS_FILE));
-  table.add(HUNG_TASKS, NO_LABELS, count);
 }

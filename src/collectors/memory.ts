@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type MeminfoField, parseMeminfo } from "../kernel/meminfo.ts";
+import { createMeminfoParser, type MeminfoField } from "../kernel/meminfo.ts";
 import { gauge, type Family } from "../model/family.ts";
 import { defineCollector } from "../polling/collector.ts";
 import { memoryFields } from "../portable/memory.ts";
@@ -77,14 +77,18 @@ export const memory = defineCollector({
   options: z.strictObject({}),
   open: (_options, { kernel, portable }) => {
     const metrics = new Map<string, Metric>();
-    const show = (fields: readonly MeminfoField[]): Family[] =>
-      fields.map((reading) => {
-        let metric = metrics.get(reading.field);
-        if (metric === undefined) metrics.set(reading.field, (metric = metricOf(reading)));
-        return gauge(metric.name, metric.help, reading.value);
-      });
-    if (portable === undefined) return { poll: () => show(parseMeminfo(kernel.proc("meminfo"))) };
-    return { poll: async () => show(memoryFields(await portable.ask("mem"), portable.platform)) };
+    const show = (reading: MeminfoField): Family => {
+      let metric = metrics.get(reading.field);
+      if (metric === undefined) metrics.set(reading.field, (metric = metricOf(reading)));
+      return gauge(metric.name, metric.help, reading.value);
+    };
+    if (portable) {
+      return {
+        poll: async () => memoryFields(await portable.ask("mem"), portable.platform).map(show),
+      };
+    }
+    const familiesOf = createMeminfoParser(show);
+    return { poll: () => familiesOf(kernel.proc("meminfo")) };
   },
 });
 

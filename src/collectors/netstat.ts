@@ -1,8 +1,17 @@
 import { z } from "zod";
-import { createNetstatParser, createSnmp6Parser } from "../kernel/netstat.ts";
+import {
+  createNetstatParser,
+  createSnmp6Parser,
+  type ProtocolCounters,
+} from "../kernel/netstat.ts";
+import { rememberAbsence } from "../lib/absence.ts";
 import { createFilter, filterOptions } from "../lib/filter.ts";
 import { ifThere } from "../lib/if_there.ts";
-import { type Metric, metric, single } from "../model/metric.ts";
+import { rememberEach } from "../lib/remember.ts";
+import type { Family } from "../model/family.ts";
+import { metric } from "../model/metric.ts";
+import { createMetricsByName } from "../model/metrics_by_name.ts";
+import { createSingles } from "../model/singles.ts";
 import { defineCollector } from "../polling/collector.ts";
 
 /** The few of some 400 fields that tell how a host's network fares. */
@@ -28,31 +37,35 @@ export const netstat = defineCollector({
       .prefault({})
       .describe("The fields to show, as `<protocol>_<field>`: `TcpExt_ListenDrops`."),
   }),
-  open: ({ fields }, { kernel }) => {
+  open: ({ fields }, { kernel, now }) => {
     const isWanted = createFilter(fields);
-    const metrics = new Map<string, Metric>();
     const parseTcpExt = createNetstatParser("net/netstat", isWanted);
     const parseSnmp = createNetstatParser("net/snmp", isWanted);
     const parseSnmp6 = createSnmp6Parser(isWanted);
+    const readSnmp6 = rememberAbsence(() => kernel.proc("net/snmp6"), now);
+    const show = createShow();
     return {
       poll: () => {
-        const snmp6 = ifThere(() => kernel.proc("net/snmp6"));
-        const counters = new Map([
-          ...parseTcpExt(kernel.proc("net/netstat")),
-          ...parseSnmp(kernel.proc("net/snmp")),
-          ...parseSnmp6(snmp6 ?? ""),
-        ]);
-        return Array.from(counters, ([field, count]) => single(metricOf(field, metrics), count));
+        const snmp6 = ifThere(readSnmp6) ?? "";
+        const tcpExt = parseTcpExt(kernel.proc("net/netstat"));
+        return show([tcpExt, parseSnmp(kernel.proc("net/snmp")), parseSnmp6(snmp6)]);
       },
     };
   },
 });
 
-function metricOf(field: string, known: Map<string, Metric>): Metric {
-  const found = known.get(field);
-  if (found !== undefined) return found;
-  const [, protocol = "", name = ""] = /^([^_]*)_(.*)$/.exec(field) ?? [];
-  const made = metric("untyped", `node_netstat_${field}`, `${name} of the kernel's ${protocol}.`);
-  known.set(field, made);
-  return made;
+/** Shows what the files count; while a field counts the same its family is the same object. */
+function createShow(): (files: readonly ProtocolCounters[]) => readonly Family[] {
+  const familyOf = createSingles();
+  const metricOf = createMetricsByName((field) => {
+    const [, protocol = "", name = ""] = /^([^_]*)_(.*)$/.exec(field) ?? [];
+    return metric("untyped", `node_netstat_${field}`, `${name} of the kernel's ${protocol}.`);
+  });
+  return rememberEach((files) => {
+    const families = new Map<string, Family>();
+    for (const counters of files) {
+      counters.forEach((count, field) => families.set(field, familyOf(metricOf(field), count)));
+    }
+    return [...families.values()];
+  });
 }

@@ -7,16 +7,22 @@ import {
   STATISTICS_FILES,
   STATISTICS_NAMES,
 } from "../kernel/net_counters.ts";
-import { type NetworkStatistics, readStatistics, readTraffic } from "../kernel/net_statistics.ts";
+import {
+  createNetDev,
+  type NetDev,
+  type NetworkStatistics,
+  readStatistics,
+} from "../kernel/net_statistics.ts";
 import type { KernelReader } from "../kernel/reader.ts";
 import { virtualGlobs } from "../kernel/virtual.ts";
 import { NoDataError } from "../lib/errors.ts";
 import { createFilter, filterOptions } from "../lib/filter.ts";
 import { createParts } from "../lib/parts.ts";
+import { rememberEach } from "../lib/remember.ts";
 import { stepByStep } from "../lib/step_by_step.ts";
-import { columnsInSteps, type Row } from "../model/columns.ts";
-import type { Family, MetricType, Sample } from "../model/family.ts";
-import { createLabelCache } from "../model/label_cache.ts";
+import { createColumns, type Row } from "../model/columns.ts";
+import type { Family, Labels, MetricType, Sample } from "../model/family.ts";
+import { createLabelCache, type LabelCache } from "../model/label_cache.ts";
 import { ifAny, type Metric, metric } from "../model/metric.ts";
 import { defineCollector } from "../polling/collector.ts";
 import { NET_DEV_COUNTERS, readNetwork } from "../portable/network.ts";
@@ -59,12 +65,14 @@ export const network = defineCollector({
       };
     }
     const readDevices = createNetworkDevices(kernel, now);
+    const netDev = createNetDev(kernel, isWanted, now);
     const parts = createParts();
 
-    function* read(): Generator<undefined, Family[]> {
+    function* read(): Generator<undefined, readonly Family[]> {
       parts.turn();
-      const devices = (yield* parts.attemptSteps("/sys/class/net", readDevices(isWanted))) ?? [];
-      const counting = readCounters(kernel, isWanted, detailed ? devices : undefined);
+      const reading = readDevices(isWanted, netDev.look());
+      const devices = (yield* parts.attemptSteps("/sys/class/net", reading)) ?? NONE;
+      const counting = readCounters(kernel, netDev, detailed ? devices : undefined);
       const counted = yield* parts.attemptSteps("/proc/net/dev", counting);
       if (counted === undefined && devices.length === 0) {
         parts.orFail([]);
@@ -80,82 +88,82 @@ export const network = defineCollector({
 /** `detailed`: the devices whose counters of each kind of error are wanted. */
 function* readCounters(
   kernel: KernelReader,
-  isWanted: (device: string) => boolean,
+  netDev: NetDev,
   detailed: readonly Device[] | undefined,
-): Generator<undefined, Counted | undefined> {
+): Generator<undefined, Omit<Readings, "devices"> | undefined> {
   if (detailed !== undefined) {
-    const devices = detailed.map(({ device }) => device);
-    const statistics = yield* readStatistics(kernel, devices, STATISTICS_FILES);
+    const statistics = yield* readStatistics(kernel, detailed, STATISTICS_FILES);
     const isCount = (counter: number | undefined) => counter !== undefined;
     if (statistics.some(({ counters }) => counters.some(isCount)))
       return { names: STATISTICS_NAMES, statistics };
   }
-  const statistics = yield* readTraffic(kernel, isWanted);
+  const statistics = yield* netDev.read();
   return statistics && { names: detailed ? STAND_IN_NAMES : NET_DEV_NAMES, statistics };
 }
 
 type Device = Partial<NetworkDevice> & Pick<NetworkDevice, "device" | "operstate">;
 
-interface Counted {
+interface Readings {
   /** What the counters are called. */
   readonly names: readonly Metric[];
   readonly statistics: readonly NetworkStatistics[];
-}
-
-interface Readings extends Counted {
   readonly devices: readonly Device[];
 }
 
-type NetworkLabels = ReturnType<typeof createLabels>;
-
 function createShow(options: Options, isWanted: (device: string) => boolean) {
-  const labels = createLabels();
+  const trafficOf = createTraffic(options);
   const propertiesOf = createProperties(options);
-  return function* show(readings: Readings): Generator<undefined, Family[]> {
-    for (const cache of Object.values(labels)) cache.turn();
-    return [
-      ...(yield* trafficOf(readings, options, labels)),
-      ...(yield* propertiesOf(readings.devices)),
-      ...(options.address_info ? addressesOf(isWanted, labels) : []),
-    ];
+  const addresses = createLabelCache("device", "address", "netmask", "scope");
+  const together = rememberEach((parts: readonly (readonly Family[])[]) => parts.flat());
+  return function* show(readings: Readings): Generator<undefined, readonly Family[]> {
+    return together([
+      yield* trafficOf(readings),
+      yield* propertiesOf(readings.devices),
+      options.address_info ? addressesOf(isWanted, addresses) : NONE,
+    ]);
   };
 }
 
-function createLabels() {
-  return {
-    device: createLabelCache("device"),
-    alias: createLabelCache("device", "ifalias"),
-    address: createLabelCache("device", "address", "netmask", "scope"),
-  };
-}
+const NONE: readonly never[] = [];
 
-function* trafficOf(
-  { names, statistics, devices }: Readings,
-  { label_ifalias }: Options,
-  labels: NetworkLabels,
-): Generator<undefined, Family[]> {
-  const aliases = new Map(devices.map(({ device, ifalias }) => [device, ifalias]));
-  const rows: Row[] = [];
-  for (const { device, counters } of statistics) {
-    const alias = aliases.get(device) ?? "";
-    const own = label_ifalias ? labels.alias.of(device, alias) : labels.device.of(device);
-    rows.push({ labels: own, values: counters });
-    yield;
+function createTraffic({ label_ifalias }: Options) {
+  const labels = createLabelCache(...(label_ifalias ? ["device", "ifalias"] : ["device"]));
+  let shown: Readings | undefined;
+  let known: readonly Labels[] = [];
+  let families = createColumns([]);
+
+  function labelsOf({ devices, statistics }: Readings): Labels[] {
+    const aliases = new Map(devices.map(({ device, ifalias }) => [device, ifalias]));
+    labels.turn();
+    return statistics.map(({ device }) => labels.of(device, aliases.get(device) ?? ""));
   }
-  return yield* columnsInSteps(names, rows);
+
+  return function* trafficOf(readings: Readings): Generator<undefined, readonly Family[]> {
+    const { names, statistics, devices } = readings;
+    const isKnown =
+      statistics.length === known.length &&
+      (devices === shown?.devices || !label_ifalias) &&
+      statistics.every(({ device }, index) => device === known[index]?.device);
+    if (!isKnown) known = labelsOf(readings);
+    if (names !== shown?.names) families = createColumns(names);
+    shown = readings;
+    return yield* families(
+      statistics.map((of, index) => ({ labels: known[index] ?? {}, values: of.counters })),
+    );
+  };
 }
 
-/** Half of all series, and hardly ever others: as long as the devices are the same objects the families are, too. */
+/** Half of all series, and hardly ever others: as long as the devices are the same list the families are, too. */
 function createProperties(options: Options) {
   const labels = createLabelCache("device");
   const infoLabels = createLabelCache(...PROPERTY_LABELS);
-  let shown: readonly Device[] = [];
+  const columns = createColumns(PROPERTY_METRICS);
+  let shown: readonly Device[] | undefined;
   let families: readonly Family[] = [];
   return function* propertiesOf(
     devices: readonly Device[],
   ): Generator<undefined, readonly Family[]> {
-    const isShown = (device: Device, index: number) => device === shown[index];
-    if (devices.length === shown.length && devices.every(isShown)) return families;
+    if (devices === shown) return families;
     labels.turn();
     infoLabels.turn();
     const rows: Row[] = [];
@@ -166,19 +174,17 @@ function createProperties(options: Options) {
       infos.push({ labels: infoLabels.of(...textsOf(of)), value: 1 });
       yield;
     }
-    families = [...(yield* columnsInSteps(PROPERTY_METRICS, rows)), ...ifAny(INFO, infos)];
+    families = [...(yield* columns(rows)), ...ifAny(INFO, infos)];
     shown = devices;
     return families;
   };
 }
 
-function addressesOf(
-  isWanted: (device: string) => boolean,
-  labels: NetworkLabels,
-): readonly Family[] {
+function addressesOf(isWanted: (device: string) => boolean, labels: LabelCache): readonly Family[] {
+  labels.turn();
   const addresses = readAddresses().filter(({ device }) => isWanted(device));
   const samples = addresses.map(({ device, address, prefixLength, scope }) => ({
-    labels: labels.address.of(device, address, prefixLength, scope),
+    labels: labels.of(device, address, prefixLength, scope),
     value: 1,
   }));
   return ifAny(ADDRESS, samples);

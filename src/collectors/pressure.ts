@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { parsePressure, type Pressure } from "../kernel/pressure.ts";
 import type { KernelReader } from "../kernel/reader.ts";
+import { rememberAbsence } from "../lib/absence.ts";
 import { errorCode, NoDataError } from "../lib/errors.ts";
-import { metric, single } from "../model/metric.ts";
+import { ifThere } from "../lib/if_there.ts";
+import { remember } from "../lib/remember.ts";
+import { NO_LABELS } from "../model/family.ts";
+import { createFamilyTable } from "../model/family_table.ts";
+import { metric, type Metric } from "../model/metric.ts";
 import { defineCollector } from "../polling/collector.ts";
 
 /**
@@ -16,17 +21,25 @@ export const pressure = defineCollector({
   replaces: ["pressure"],
   onByDefault: true,
   options: z.strictObject({}),
-  open: (_options, { kernel }) => ({
-    poll: () => {
-      const read = new Map(RESOURCES.map((resource) => [resource, readPressure(kernel, resource)]));
-      const families = SHOWN.flatMap(({ resource, stalled, name, help }) => {
-        const seconds = read.get(resource)?.[stalled];
-        return seconds === undefined ? [] : [single(metric("counter", name, help), seconds)];
-      });
-      if (families.length === 0) throw new NoDataError("This kernel does not count pressure");
-      return families;
-    },
-  }),
+  open: (_options, { kernel, now }) => {
+    const table = createFamilyTable();
+    const resources = RESOURCES.map((resource) => ({
+      shown: SHOWN.filter((shown) => shown.resource === resource),
+      read: createReader(kernel, resource, now),
+    }));
+    return {
+      poll: () => {
+        table.turn();
+        for (const { shown, read } of resources) {
+          const seconds = ifThere(read);
+          for (const { of, stalled } of shown) table.add(of, NO_LABELS, seconds?.[stalled]);
+        }
+        const families = table.families();
+        if (families.length === 0) throw new NoDataError("This kernel does not count pressure");
+        return families;
+      },
+    };
+  },
 });
 
 const RESOURCES = ["cpu", "io", "memory", "irq"] as const;
@@ -34,58 +47,78 @@ const RESOURCES = ["cpu", "io", "memory", "irq"] as const;
 interface Shown {
   readonly resource: (typeof RESOURCES)[number];
   readonly stalled: keyof Pressure;
-  readonly name: string;
-  readonly help: string;
+  readonly of: Metric;
 }
 
 const SHOWN: readonly Shown[] = [
   {
     resource: "cpu",
     stalled: "some",
-    name: "node_pressure_cpu_waiting_seconds_total",
-    help: "Seconds in which some task waited for a CPU.",
+    of: metric(
+      "counter",
+      "node_pressure_cpu_waiting_seconds_total",
+      "Seconds in which some task waited for a CPU.",
+    ),
   },
   {
     resource: "io",
     stalled: "some",
-    name: "node_pressure_io_waiting_seconds_total",
-    help: "Seconds in which some task waited for I/O.",
+    of: metric(
+      "counter",
+      "node_pressure_io_waiting_seconds_total",
+      "Seconds in which some task waited for I/O.",
+    ),
   },
   {
     resource: "io",
     stalled: "full",
-    name: "node_pressure_io_stalled_seconds_total",
-    help: "Seconds in which no task got on, all waiting for I/O.",
+    of: metric(
+      "counter",
+      "node_pressure_io_stalled_seconds_total",
+      "Seconds in which no task got on, all waiting for I/O.",
+    ),
   },
   {
     resource: "memory",
     stalled: "some",
-    name: "node_pressure_memory_waiting_seconds_total",
-    help: "Seconds in which some task waited for memory.",
+    of: metric(
+      "counter",
+      "node_pressure_memory_waiting_seconds_total",
+      "Seconds in which some task waited for memory.",
+    ),
   },
   {
     resource: "memory",
     stalled: "full",
-    name: "node_pressure_memory_stalled_seconds_total",
-    help: "Seconds in which no task got on, all waiting for memory.",
+    of: metric(
+      "counter",
+      "node_pressure_memory_stalled_seconds_total",
+      "Seconds in which no task got on, all waiting for memory.",
+    ),
   },
   {
     resource: "irq",
     stalled: "full",
-    name: "node_pressure_irq_stalled_seconds_total",
-    help: "Seconds in which no task got on because of interrupts.",
+    of: metric(
+      "counter",
+      "node_pressure_irq_stalled_seconds_total",
+      "Seconds in which no task got on because of interrupts.",
+    ),
   },
 ];
 
-/** Undefined where the kernel is too old, or has been told not to count. */
-function readPressure(kernel: KernelReader, resource: string): Pressure | undefined {
+/** A reader that throws NoDataError where the kernel is too old, or has been told not to count. */
+function createReader(kernel: KernelReader, resource: string, now: () => number): () => Pressure {
   const file = `pressure/${resource}`;
-  try {
-    return parsePressure(kernel.proc(file), file);
-  } catch (error) {
-    if (error instanceof NoDataError || isSwitchedOff(error)) return undefined;
-    throw error;
-  }
+  const parse = remember((text) => parsePressure(text, file));
+  return rememberAbsence(() => {
+    try {
+      return parse(kernel.proc(file));
+    } catch (error) {
+      if (!isSwitchedOff(error)) throw error;
+      throw new NoDataError("This kernel does not count pressure", { cause: error });
+    }
+  }, now);
 }
 
 function isSwitchedOff(error: unknown): boolean {

@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { readPageSize } from "../kernel/page_size.ts";
-import { type ProtocolSockets, parseSockstat } from "../kernel/sockstat.ts";
+import { parseSockstatLine, type ProtocolSockets } from "../kernel/sockstat.ts";
+import { rememberAbsence } from "../lib/absence.ts";
 import { NoDataError } from "../lib/errors.ts";
 import { ifThere } from "../lib/if_there.ts";
-import { gauge, type Family } from "../model/family.ts";
+import { rememberEach, rememberLines } from "../lib/remember.ts";
+import type { Family } from "../model/family.ts";
+import { type Metric, metric } from "../model/metric.ts";
+import { createSingles } from "../model/singles.ts";
 import { defineCollector } from "../polling/collector.ts";
 
 /** The sockets in use and the memory they take, as `node_sockstat_*`. */
@@ -14,17 +18,24 @@ export const sockstat = defineCollector({
   replaces: ["sockstat"],
   onByDefault: true,
   options: z.strictObject({}),
-  open: (_options, { kernel }) => {
+  open: (_options, { kernel, now }) => {
     let pageBytes: number | undefined;
+    const page = () => (pageBytes ??= readPageSize(kernel));
+    const files = FILES.map((file) => {
+      const read = rememberAbsence(() => kernel.proc(file), now);
+      const show = createShow(file, page);
+      return () => ifThere(() => show(read()));
+    });
+    const together = rememberEach((shown: readonly (readonly Family[] | undefined)[]) =>
+      shown.flatMap((families) => families ?? []),
+    );
     return {
       poll: () => {
-        pageBytes ??= readPageSize(kernel);
-        const texts = FILES.map((file) => ifThere(() => parseSockstat(kernel.proc(file), file)));
-        if (texts.every((text) => text === undefined)) {
+        const shown = files.map((familiesOf) => familiesOf());
+        if (shown.every((families) => families === undefined)) {
           throw new NoDataError(`This host has no ${FILES.join(" and no ")}`);
         }
-        const page = pageBytes;
-        return texts.flatMap((text) => text ?? []).flatMap((sockets) => familiesOf(sockets, page));
+        return together(shown);
       },
     };
   },
@@ -42,17 +53,36 @@ const WORDS: readonly (readonly [word: string, meaning: string])[] = [
   ["memory", "memory of fragments that wait for the rest, in bytes."],
 ];
 
-function familiesOf({ protocol, counts }: ProtocolSockets, pageBytes: number): Family[] {
-  const prefix = `node_sockstat_${protocol}`;
-  if (protocol === "sockets") {
-    return [gauge(`${prefix}_used`, "Sockets in use, of all kinds.", counts.get("used") ?? 0)];
+/** Shows the texts of one file. */
+function createShow(file: string, pageBytes: () => number): (text: string) => readonly Family[] {
+  const familyOf = createSingles();
+  const metrics = new Map<string, Metric>();
+
+  function gauge(protocol: string, word: string, meaning: string, count: number): Family {
+    const name = `node_sockstat_${protocol}_${word}`;
+    const known = metrics.get(name) ?? metric("gauge", name, meaning);
+    metrics.set(name, known);
+    return familyOf(known, count);
   }
-  const families = WORDS.flatMap(([word, meaning]) => {
-    const count = counts.get(word) ?? (word === "inuse" ? 0 : undefined);
-    return count === undefined ? [] : [gauge(`${prefix}_${word}`, `${protocol} ${meaning}`, count)];
-  });
-  const pages = counts.get("mem");
-  if (pages === undefined) return families;
-  const help = `${protocol} memory of the sockets' buffers, in bytes.`;
-  return [...families, gauge(`${prefix}_mem_bytes`, help, pages * pageBytes)];
+
+  function familiesOf({ protocol, counts }: ProtocolSockets): readonly Family[] {
+    if (protocol === "sockets") {
+      return [gauge(protocol, "used", "Sockets in use, of all kinds.", counts.get("used") ?? 0)];
+    }
+    const families: Family[] = [];
+    for (const [word, meaning] of WORDS) {
+      const count = counts.get(word) ?? (word === "inuse" ? 0 : undefined);
+      if (count !== undefined)
+        families.push(gauge(protocol, word, `${protocol} ${meaning}`, count));
+    }
+    const pages = counts.get("mem");
+    if (pages === undefined) return families;
+    const meaning = `${protocol} memory of the sockets' buffers, in bytes.`;
+    families.push(gauge(protocol, "mem_bytes", meaning, pages * pageBytes()));
+    return families;
+  }
+
+  const linesOf = rememberLines((line) => familiesOf(parseSockstatLine(line, file)));
+  const shown = rememberEach((lines: readonly (readonly Family[])[]) => lines.flat());
+  return (text) => shown(linesOf(text));
 }

@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { parseSoftnetStat, type SoftnetCounters } from "../kernel/softnet_stat.ts";
+import { parseSoftnetLine, type SoftnetCounters } from "../kernel/softnet_stat.ts";
+import { rememberLines } from "../lib/remember.ts";
+import { stepByStep } from "../lib/step_by_step.ts";
+import { createColumns, type Row } from "../model/columns.ts";
 import { createLabelCache } from "../model/label_cache.ts";
-import { familyOf, type Metric, metric } from "../model/metric.ts";
+import { type Metric, metric } from "../model/metric.ts";
 import { defineCollector } from "../polling/collector.ts";
 
 /** What each CPU does for packets that arrive, as `node_softnet_*`. */
@@ -12,19 +15,17 @@ export const softnet = defineCollector({
   replaces: ["softnet"],
   onByDefault: true,
   options: z.strictObject({}),
-  open: (_options, { kernel }) => {
+  open: (_options, { kernel, now }) => {
+    // None is ever forgotten: a host has only so many CPUs.
     const labels = createLabelCache("cpu");
+    const rowsOf = rememberLines((line, index): Row => {
+      const counters = parseSoftnetLine(line, index);
+      const values = COLUMNS.map(([field]) => counters[field]);
+      return { labels: labels.of(String(counters.cpu)), values };
+    });
+    const show = createColumns(COLUMNS.map(([, row]) => row));
     return {
-      poll: () => {
-        const counters = parseSoftnetStat(kernel.proc("net/softnet_stat"));
-        labels.turn();
-        return COLUMNS.map(([field, row]) =>
-          familyOf(
-            row,
-            counters.map((of) => ({ labels: labels.of(String(of.cpu)), value: of[field] })),
-          ),
-        );
-      },
+      poll: ({ pause }) => stepByStep(show(rowsOf(kernel.proc("net/softnet_stat"))), now, pause),
     };
   },
 });

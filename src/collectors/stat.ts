@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { parseStatLine } from "../kernel/stat.ts";
-import type { Family, Labels } from "../model/family.ts";
-import { ifAny, metric, type Metric, single } from "../model/metric.ts";
+import { type Labels, NO_LABELS } from "../model/family.ts";
+import { createFamilyTable, type FamilyTable } from "../model/family_table.ts";
+import { metric, type Metric } from "../model/metric.ts";
 import { defineCollector } from "../polling/collector.ts";
 
 /** What the kernel has counted since boot: interrupts, context switches, forks; and the time of the boot. */
@@ -18,15 +19,20 @@ export const stat = defineCollector({
       .default(false)
       .describe("Whether to show how many soft interrupts of each vector ran."),
   }),
-  open: ({ softirq }, { kernel }) => ({
-    poll: () => {
-      const text = kernel.proc("stat");
-      const families = LINES.flatMap(({ line, shown }) =>
-        parseStatLine(text, line).map((value) => single(shown, value)),
-      );
-      return softirq ? [...families, ...softirqFamily(text)] : families;
-    },
-  }),
+  open: ({ softirq }, { kernel }) => {
+    const table = createFamilyTable();
+    return {
+      poll: () => {
+        table.turn();
+        const text = kernel.proc("stat");
+        for (const { line, shown } of LINES) {
+          table.add(shown, NO_LABELS, parseStatLine(text, line)[0]);
+        }
+        if (softirq) addSoftirqs(table, text);
+        return table.families();
+      },
+    };
+  },
 });
 
 const LINES: readonly { readonly line: string; readonly shown: Metric }[] = [
@@ -69,13 +75,7 @@ const VECTORS: readonly Labels[] = [
   "rcu",
 ].map((vector) => ({ vector }));
 
-function softirqFamily(text: string): readonly Family[] {
+function addSoftirqs(table: FamilyTable, text: string): void {
   const [, ...counts] = parseStatLine(text, "softirq", VECTORS.length + 1);
-  return ifAny(
-    SOFTIRQS,
-    VECTORS.flatMap((labels, index) => {
-      const value = counts[index];
-      return value === undefined ? [] : [{ labels, value }];
-    }),
-  );
+  for (const [index, labels] of VECTORS.entries()) table.add(SOFTIRQS, labels, counts[index]);
 }

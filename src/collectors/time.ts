@@ -4,8 +4,9 @@ import type { KernelReader } from "../kernel/reader.ts";
 import { numericZoneName, parseZoneTimes } from "../kernel/zone_names.ts";
 import { ifThere } from "../lib/if_there.ts";
 import { createSeldom } from "../lib/seldom.ts";
-import { createLabelCache } from "../model/label_cache.ts";
-import { familyOf, ifAny, metric, single } from "../model/metric.ts";
+import { type Labels, NO_LABELS } from "../model/family.ts";
+import { createFamilyTable } from "../model/family_table.ts";
+import { metric } from "../model/metric.ts";
 import { defineCollector } from "../polling/collector.ts";
 import { timeZoneVariable } from "../runtime/time_zone.ts";
 
@@ -19,34 +20,22 @@ export const time = defineCollector({
   portable: {},
   options: z.strictObject({}),
   open: (_options, { kernel, now }) => {
-    const ofZone = createLabelCache("time_zone");
-    const [ofCurrent, ofAvailable] = [
-      createLabelCache("device", "clocksource"),
-      createLabelCache("device", "clocksource"),
-    ];
-    const zoneNames = createSeldom<string>(now, MAX_AGE_MILLISECONDS);
-    const clockSources = createSeldom<readonly ClockSource[]>(
-      now,
-      CLOCK_SOURCE_MAX_AGE_MILLISECONDS,
-    );
+    const table = createFamilyTable([SECONDS, ZONE_OFFSET, AVAILABLE, CURRENT]);
+    const zones = createSeldom<Labels>(now, MAX_AGE_MILLISECONDS);
+    const clockSources = createSeldom<ClockSources>(now, CLOCK_SOURCE_MAX_AGE_MILLISECONDS);
+    const readSources = () => readClockSources(kernel);
     return {
       poll: () => {
-        for (const cache of [ofZone, ofCurrent, ofAvailable, zoneNames, clockSources]) cache.turn();
+        for (const { turn } of [table, zones, clockSources]) turn();
         const at = now();
         const offset = -new Date(at).getTimezoneOffset() * 60;
-        const zone = zoneNames.of(`${offset}`, () => readZoneName(kernel, offset));
-        const sources = clockSources.of("", () => readClockSources(kernel));
-        const current = sources.map(({ device, current }) => ofCurrent.of(device, current));
-        const available = sources.flatMap(({ device, available }) =>
-          available.map((name) => ofAvailable.of(device, name)),
-        );
-        const ones = (all: typeof current) => all.map((labels) => ({ labels, value: 1 }));
-        return [
-          single(SECONDS, at / 1000),
-          familyOf(ZONE_OFFSET, [{ labels: ofZone.of(zone), value: offset }]),
-          ...ifAny(AVAILABLE, ones(available)),
-          ...ifAny(CURRENT, ones(current)),
-        ];
+        const zone = zones.of(`${offset}`, () => ({ time_zone: readZoneName(kernel, offset) }));
+        const { available, current } = clockSources.of("", readSources);
+        table.add(SECONDS, NO_LABELS, at / 1000);
+        table.add(ZONE_OFFSET, zone, offset);
+        for (const labels of available) table.add(AVAILABLE, labels, 1);
+        for (const labels of current) table.add(CURRENT, labels, 1);
+        return table.families();
       },
     };
   },
@@ -90,21 +79,20 @@ function isZone(zone: string): boolean {
   return /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(zone);
 }
 
-interface ClockSource {
-  readonly device: string;
-  readonly current: string;
-  readonly available: readonly string[];
-}
+/** The labels of the clock sources, those of a device together. */
+type ClockSources = Readonly<Record<"available" | "current", readonly Labels[]>>;
 
 /** Devices are numbered from 0, in the order of their names. */
-function readClockSources(kernel: KernelReader): ClockSource[] {
-  return listIfAny(kernel, FOLDER)
-    .filter((name) => /^clocksource\d+$/.test(name))
-    .map((name, index) => ({
-      device: `${index}`,
-      current: readText(kernel, `${FOLDER}/${name}/current_clocksource`),
-      available: readText(kernel, `${FOLDER}/${name}/available_clocksource`)
+function readClockSources(kernel: KernelReader): ClockSources {
+  const devices = listIfAny(kernel, FOLDER).filter((name) => /^clocksource\d+$/.test(name));
+  const sources = (file: string) =>
+    devices.flatMap((name, index) =>
+      readText(kernel, `${FOLDER}/${name}/${file}_clocksource`)
         .split(/\s+/)
-        .filter(Boolean),
-    }));
+        .map((clocksource) => ({ device: `${index}`, clocksource })),
+    );
+  return {
+    available: sources("available").filter(({ clocksource }) => clocksource !== ""),
+    current: sources("current"),
+  };
 }

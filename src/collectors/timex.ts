@@ -7,8 +7,9 @@ import {
   type TimexFields,
 } from "../kernel/timex.ts";
 import { NoDataError } from "../lib/errors.ts";
-import type { Family, MetricType } from "../model/family.ts";
-import { metric, single } from "../model/metric.ts";
+import { type Family, type MetricType, NO_LABELS } from "../model/family.ts";
+import { createFamilyTable } from "../model/family_table.ts";
+import { metric } from "../model/metric.ts";
 import { defineCollector } from "../polling/collector.ts";
 
 /** How well the kernel's clock follows its reference, as `node_timex_*`. */
@@ -20,13 +21,17 @@ export const timex = defineCollector({
   onByDefault: true,
   options: z.strictObject({}),
   open: () => {
-    let bound: Promise<Adjtimex> | undefined;
+    const table = createFamilyTable();
+    const show = (clock: ClockState): readonly Family[] => {
+      table.turn();
+      for (const { column, value } of COLUMNS) table.add(column, NO_LABELS, value(clock));
+      return table.families();
+    };
+    let binding: Promise<Adjtimex> | undefined;
+    let adjtimex: Adjtimex | undefined;
+    const bind = async () => (adjtimex = await (binding ??= bindAdjtimex()));
     return {
-      poll: async () => {
-        bound ??= bindAdjtimex();
-        const adjtimex = await bound;
-        return familiesOf(adjtimex());
-      },
+      poll: () => (adjtimex ? show(adjtimex()) : bind().then((bound) => show(bound()))),
     };
   },
 });
@@ -94,10 +99,6 @@ const COLUMNS = ROWS.map(([type, name, help, value]) => ({
   value,
 }));
 
-function familiesOf(clock: ClockState): Family[] {
-  return COLUMNS.map(({ column, value }) => single(column, value(clock)));
-}
-
 /** How a kernel, a seccomp filter or a container says that the call is not for us. */
 const REFUSALS = ["EPERM", "EACCES", "ENOSYS"];
 
@@ -105,16 +106,24 @@ const REFUSALS = ["EPERM", "EACCES", "ENOSYS"];
 async function bindAdjtimex(): Promise<Adjtimex> {
   try {
     const koffi = await import("koffi");
-    const unused = koffi.array("int", TIMEX_UNUSED_INTS);
-    const struct = koffi.struct({ ...TIMEX_FIELDS, unused });
-    const call = koffi.load(null).func("adjtimex", "int", [koffi.inout(koffi.pointer(struct))]);
-    const zeros = Object.fromEntries(Object.keys(TIMEX_FIELDS).map((field) => [field, 0]));
+    const struct = koffi.struct({ ...TIMEX_FIELDS, unused: koffi.array("int", TIMEX_UNUSED_INTS) });
+    const call = koffi.load(null).func("adjtimex", "int", ["void *"]);
+    const memory = new ArrayBuffer(koffi.sizeof(struct));
+    const ints = new Int32Array(memory);
+    const longs = koffi.sizeof("long") === 8 ? new BigInt64Array(memory) : ints;
+    // Where each field lies: to have koffi make an object of the struct takes a hundred times as long as the call.
+    const fields = Object.entries(TIMEX_FIELDS).map(([name, type]) => {
+      const array = type === "int" ? ints : longs;
+      return { name, array, at: koffi.offsetof(struct, name) / array.BYTES_PER_ELEMENT };
+    });
     return () => {
       // With no `modes` the call only reads, which needs no privilege.
-      const fields = { ...zeros, unused: new Array<number>(TIMEX_UNUSED_INTS).fill(0) };
-      const state = Number(call(fields));
+      ints.fill(0);
+      const state = Number(call(ints));
       if (state < 0) throw refusal(koffi.errno(), koffi.os.errno);
-      return parseTimex(state, fields as unknown as TimexFields);
+      const values: Record<string, number> = {};
+      for (const { name, array, at } of fields) values[name] = Number(array[at]);
+      return parseTimex(state, values as TimexFields);
     };
   } catch (error) {
     throw new NoDataError("This host has no adjtimex(2) for us: koffi cannot call it", {

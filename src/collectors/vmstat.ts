@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { parseKeyValues } from "../kernel/key_values.ts";
+import { createSteadyValuesParser } from "../kernel/steady_values.ts";
 import { createFilter, filterOptions } from "../lib/filter.ts";
-import { metric, single } from "../model/metric.ts";
+import { NO_LABELS } from "../model/family.ts";
+import { createFamilyTable } from "../model/family_table.ts";
+import { metric } from "../model/metric.ts";
+import { createMetricsByName } from "../model/metrics_by_name.ts";
 import { defineCollector } from "../polling/collector.ts";
 
 const DEFAULT_INCLUDE = ["oom_kill*", "pgpg*", "pswp*", "pg*fault*"];
@@ -20,12 +23,19 @@ export const vmstat = defineCollector({
       .describe("The fields of `/proc/vmstat` to show."),
   }),
   open: ({ fields }, { kernel }) => {
-    const isWanted = createFilter(fields);
+    const valuesOf = createSteadyValuesParser("vmstat", createFilter(fields));
+    const metricOf = createMetricsByName((field) =>
+      metric("untyped", `node_vmstat_${field}`, helpOf(field)),
+    );
+    const table = createFamilyTable();
     return {
-      poll: () =>
-        Array.from(parseKeyValues(kernel.proc("vmstat"), "vmstat", isWanted), ([field, value]) =>
-          single(metric("untyped", `node_vmstat_${field}`, helpOf(field)), value),
-        ),
+      poll: () => {
+        table.turn();
+        for (const [field, value] of valuesOf(kernel.proc("vmstat"))) {
+          table.add(metricOf(field), NO_LABELS, value);
+        }
+        return table.families();
+      },
     };
   },
 });

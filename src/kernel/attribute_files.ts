@@ -39,6 +39,7 @@ const SYSFS_MAGIC = 0x62656572;
 const PAGE_BYTES = 4096;
 const MOST_KEPT = 512;
 const MOST_SEEN = 4096;
+const NEWLINE = 0x0a;
 
 /**
  * Reads attributes below `sysfs`. What is read again stays open, the first 512: that spares two thirds of the time.
@@ -50,23 +51,24 @@ export function createAttributeFiles(sysfs: string): AttributeFiles {
   const kept = new Map<string, number>();
   let canKeep: boolean | undefined;
 
-  function readKept(path: string, fd: number): string | undefined {
+  function readKept(path: string, fd: number): string {
     try {
       const length = readSync(fd, bytes, 0, PAGE_BYTES, 0);
-      return length < PAGE_BYTES ? bytes.toString("utf8", 0, length) : readFileSync(path, "utf8");
+      if (length === PAGE_BYTES) return readLine(path);
+      return bytes.toString("utf8", 0, bytes[length - 1] === NEWLINE ? length - 1 : length);
     } catch (error) {
       kept.delete(path);
       closeSync(fd);
       // The device may have gone and another come under its name.
-      if (errorCode(error) === "ENODEV") return readFileSync(path, "utf8");
+      if (errorCode(error) === "ENODEV") return readLine(path);
       throw error;
     }
   }
 
-  function readNew(path: string): string | undefined {
+  function readNew(path: string): string {
     if (!seen.has(path) || kept.size >= MOST_KEPT || !(canKeep ??= isSysfs(sysfs))) {
       if (seen.size < MOST_SEEN) seen.add(path);
-      return readFileSync(path, "utf8");
+      return readLine(path);
     }
     const fd = openSync(path, "r");
     kept.set(path, fd);
@@ -77,8 +79,7 @@ export function createAttributeFiles(sysfs: string): AttributeFiles {
     read: (path) => {
       try {
         const fd = kept.get(path);
-        const text = fd === undefined ? readNew(path) : readKept(path, fd);
-        return text?.endsWith("\n") ? text.slice(0, -1) : text;
+        return fd === undefined ? readNew(path) : readKept(path, fd);
       } catch (error) {
         if (NO_VALUE.has(errorCode(error))) return undefined;
         throw new Error(`Cannot read ${path}`, { cause: error });
@@ -90,6 +91,12 @@ export function createAttributeFiles(sysfs: string): AttributeFiles {
       seen.clear();
     },
   };
+}
+
+/** The text without the newline at its end. */
+function readLine(path: string): string {
+  const text = readFileSync(path, "utf8");
+  return text.endsWith("\n") ? text.slice(0, -1) : text;
 }
 
 function isSysfs(path: string): boolean {

@@ -23,11 +23,9 @@ export interface Advance {
  * @see Documentation/filesystems/proc.rst of the kernel on iowait
  */
 export function advance(last: readonly CpuTimes[], now: readonly CpuTimes[]): Advance {
-  const before = new Map(last.map(({ cpu, seconds }) => [cpu, seconds]));
   let [held, restarted] = [0, 0];
-  const cpus = now.map((times) => {
-    const shown = before.get(times.cpu);
-    if (shown === undefined) return times;
+
+  function show(times: CpuTimes, shown: readonly number[]): CpuTimes {
     const isRestart = fall(shown, times.seconds, IDLE) >= RESTART_SECONDS;
     const seconds = times.seconds.map((value, mode) => {
       const fallen = fall(shown, times.seconds, mode);
@@ -40,8 +38,22 @@ export function advance(last: readonly CpuTimes[], now: readonly CpuTimes[]): Ad
       return shown[mode] ?? value;
     });
     return { cpu: times.cpu, seconds };
+  }
+
+  const cpus = now.map((times, place) => {
+    // Most often they are the CPUs of the last time.
+    const inPlace = last[place];
+    const before = inPlace?.cpu === times.cpu ? inPlace : last.find(({ cpu }) => cpu === times.cpu);
+    return before === undefined || !hasFallen(before.seconds, times.seconds)
+      ? times
+      : show(times, before.seconds);
   });
   return { cpus, held, restarted };
+}
+
+function hasFallen(shown: readonly number[], now: readonly number[]): boolean {
+  for (let mode = 0; mode < now.length; mode++) if (fall(shown, now, mode) > 0) return true;
+  return false;
 }
 
 /** How far the mode fell, in seconds; negative where it rose. */

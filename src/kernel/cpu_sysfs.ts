@@ -28,22 +28,39 @@ interface Throttled {
   readonly files: readonly string[];
 }
 
+type Layout = ReturnType<typeof readLayout>;
+
 const FOLDER = "devices/system/cpu";
 const MAX_AGE_MILLISECONDS = 60_000;
 
 /**
  * Reads the CPUs' state, all of it where there is none. What a boot decides is read again once in a minute,
- * or when a CPU goes or comes.
+ * or when a CPU goes or comes. A state that is that of the last time is the same object.
  * @see Documentation/ABI/testing/sysfs-devices-system-cpu of the kernel
  */
 export function createCpuStateReader(kernel: KernelReader, now: () => number): () => CpuState {
-  const seldom = createSeldom<ReturnType<typeof readLayout>>(now, MAX_AGE_MILLISECONDS);
+  const seldom = createSeldom<Layout>(now, MAX_AGE_MILLISECONDS);
+  let last: { readonly layout: Layout; readonly state: CpuState } | undefined;
   return () => {
     seldom.turn();
     const list = readText(kernel, `${FOLDER}/online`);
-    const { isolated, online, throttled } = seldom.of(list, () => readLayout(kernel));
-    return { isolated, online, throttles: readThrottles(kernel, throttled) };
+    const layout = seldom.of(list, () => readLayout(kernel));
+    const { isolated, online, throttled } = layout;
+    const throttles = throttled.length === 0 ? NO_THROTTLES : readThrottles(kernel, throttled);
+    if (last?.layout !== layout || !areSameCounts(throttles, last.state.throttles)) {
+      last = { layout, state: { isolated, online, throttles } };
+    }
+    return last.state;
   };
+}
+
+const NO_THROTTLES: readonly Throttles[] = [];
+
+/** Of the same layout. */
+function areSameCounts(one: readonly Throttles[], other: readonly Throttles[]): boolean {
+  return (
+    one.length === other.length && one.every(({ count }, place) => count === other[place]?.count)
+  );
 }
 
 /** The numbers of the CPUs that there are, online or not, in the byte order of their folders' names. */

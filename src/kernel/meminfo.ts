@@ -1,3 +1,5 @@
+import { rememberLines } from "../lib/remember.ts";
+
 /** One line of `/proc/meminfo`. */
 export interface MeminfoField {
   /** As the kernel spells it: `Active(anon)`. */
@@ -10,19 +12,21 @@ export interface MeminfoField {
 const KB_SUFFIX = " kB";
 
 /**
- * Parses every line of `/proc/meminfo`, in the kernel's order.
- * Throws on a line that is not `Field: number` or `Field: number kB`, and where there is none.
+ * A parser of every line of `/proc/meminfo`, in the kernel's order, each as `show` has it: shown once for as long as the line
+ * stays the same. Throws on a line that is not `Field: number` or `Field: number kB`, and where there is none.
  * @see proc_meminfo(5)
  */
-export function parseMeminfo(text: string): MeminfoField[] {
-  const fields: MeminfoField[] = [];
-  for (const line of text.split("\n")) {
-    if (line !== "") fields.push(parseField(line));
-  }
-  if (fields.length === 0) {
-    throw new Error("Cannot parse meminfo: it is empty, want a line such as MemTotal: 1024 kB");
-  }
-  return fields;
+export function createMeminfoParser<Shown>(
+  show: (field: MeminfoField) => Shown,
+): (text: string) => readonly Shown[] {
+  const parse = rememberLines((line) => show(parseField(line)));
+  return (text) => {
+    const shown = parse(text);
+    if (shown.length === 0) {
+      throw new Error("Cannot parse meminfo: it is empty, want a line such as MemTotal: 1024 kB");
+    }
+    return shown;
+  };
 }
 
 function parseField(line: string): MeminfoField {

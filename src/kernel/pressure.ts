@@ -14,6 +14,17 @@ export interface Pressure {
  * @see Documentation/accounting/psi.rst of the kernel
  */
 export function parsePressure(text: string, file: string): Pressure {
+  const [, some, full] = BOTH_LINES.exec(text) ?? [];
+  if (some !== undefined && full !== undefined) {
+    return { some: seconds(some), full: seconds(full) };
+  }
+  return parseLines(text, file);
+}
+
+/** What all kernels write since 5.13. */
+const BOTH_LINES = /^some [^\n]*\btotal=(\d+)\nfull [^\n]*\btotal=(\d+)\n$/;
+
+function parseLines(text: string, file: string): Pressure {
   const lines = matchLines(text, {
     file,
     line: /^(some|full) .*\btotal=(\d+)\s*$/,
@@ -23,7 +34,11 @@ export function parsePressure(text: string, file: string): Pressure {
   if (lines.length === 0) {
     throw new Error(`Cannot parse ${file}: it is empty, want a line such as some … total=0`);
   }
-  // In two divisions, as node_exporter does it: one by a million differs in the last digit.
-  const totals = new Map(lines.map(([kind, total]) => [kind, Number(total) / 1000 / 1000]));
+  const totals = new Map(lines.map(([kind, total]) => [kind, seconds(total)]));
   return { some: totals.get("some"), full: totals.get("full") };
+}
+
+/** In two divisions, as node_exporter does it: one by a million differs in the last digit. */
+function seconds(microseconds: string | undefined): number {
+  return Number(microseconds) / 1000 / 1000;
 }

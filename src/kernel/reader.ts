@@ -57,36 +57,48 @@ export interface KernelReader {
 
 const FIRST_BUFFER_BYTES = 64 * 1024;
 
+/** Files that the kernel makes up at one stroke: who has read less than there was room for need not ask for the rest. */
+const MADE_AT_ONCE =
+  /^(?:sys\/.*|pressure\/.*|stat|meminfo|loadavg|net\/(?:netstat|snmp6?|sockstat6?))$/;
+
+/** A file that stays open. */
+interface OpenFile {
+  readonly fd: number;
+  readonly isMadeAtOnce: boolean;
+}
+
 /** A reader of the kernel's files under `paths`. */
 export function createKernelReader(paths: KernelPaths = DEFAULT_PATHS): KernelReader {
-  const descriptors = new Map<string, number>();
+  const open = new Map<string, OpenFile>();
+  const sysfs = join(paths.sysfs, "/");
   let buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
 
-  function readAll(fd: number): string {
+  function readAll({ fd, isMadeAtOnce }: OpenFile): string {
     let length = 0;
     for (;;) {
       const read = readSync(fd, buffer, length, buffer.length - length, length);
-      if (read === 0) return buffer.toString("utf8", 0, length);
       length += read;
-      if (length === buffer.length) {
-        buffer = Buffer.concat([buffer], buffer.length * 2);
-      }
+      const isFull = length === buffer.length;
+      if (read === 0 || (isMadeAtOnce && !isFull)) return buffer.toString("utf8", 0, length);
+      if (isFull) buffer = Buffer.concat([buffer], buffer.length * 2);
     }
   }
 
-  function proc(file: string): string {
+  function openProc(file: string): OpenFile {
     const path = join(paths.procfs, file);
-    let fd = descriptors.get(path);
-    if (fd === undefined) {
-      fd = existing(path, () => openSync(path, "r"));
-      descriptors.set(path, fd);
-    }
+    const fd = existing(path, () => openSync(path, "r"));
+    return { fd, isMadeAtOnce: MADE_AT_ONCE.test(file) };
+  }
+
+  function proc(file: string): string {
+    let known = open.get(file);
+    if (known === undefined) open.set(file, (known = openProc(file)));
     try {
-      return readAll(fd);
+      return readAll(known);
     } catch (error) {
-      descriptors.delete(path);
-      closeSync(fd);
-      throw new Error(`Cannot read ${path}`, { cause: error });
+      open.delete(file);
+      closeSync(known.fd);
+      throw new Error(`Cannot read ${join(paths.procfs, file)}`, { cause: error });
     }
   }
 
@@ -101,7 +113,7 @@ export function createKernelReader(paths: KernelPaths = DEFAULT_PATHS): KernelRe
       const path = join(paths.sysfs, file);
       return existing(path, () => readFileSync(path, "utf8")).replace(/\n$/, "");
     },
-    attribute: (file) => attributes.read(join(paths.sysfs, file)),
+    attribute: (file) => attributes.read(sysfs + file),
     listSys: (folder) => {
       const path = join(paths.sysfs, folder);
       return existing(path, () => readdirSync(path)).sort();
@@ -129,8 +141,8 @@ export function createKernelReader(paths: KernelPaths = DEFAULT_PATHS): KernelRe
     close: () => {
       processes.close();
       attributes.close();
-      for (const fd of descriptors.values()) closeSync(fd);
-      descriptors.clear();
+      for (const { fd } of open.values()) closeSync(fd);
+      open.clear();
     },
   };
 }

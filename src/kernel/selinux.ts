@@ -1,4 +1,5 @@
 import { ifThere } from "../lib/if_there.ts";
+import { createSeldom } from "../lib/seldom.ts";
 import { listIfAny } from "./attributes.ts";
 import type { KernelReader } from "./reader.ts";
 
@@ -12,18 +13,31 @@ export interface Selinux {
   readonly current: SelinuxMode;
 }
 
+/** Whether SELinux is there, and what the next boot makes of it, are looked at anew after so long. */
+const MAX_AGE_MILLISECONDS = 30_000;
+
 /**
  * Reads the modes; undefined where SELinux is not enabled: its file system is missing, or no policy is loaded yet.
  * @see selinux(8)
  */
-export function readSelinux(kernel: KernelReader): Selinux | undefined {
+export function createSelinuxReader(
+  kernel: KernelReader,
+  now: () => number,
+): () => Selinux | undefined {
+  const seldom = createSeldom<SelinuxMode | undefined>(now, MAX_AGE_MILLISECONDS);
+  return () => {
+    seldom.turn();
+    const configured = seldom.of("", () => readConfigured(kernel));
+    if (configured === undefined) return undefined;
+    const enforce = kernel.attribute("fs/selinux/enforce");
+    return { configured, current: enforce === "1" ? 1 : enforce === "0" ? 0 : -1 };
+  };
+}
+
+function readConfigured(kernel: KernelReader): SelinuxMode | undefined {
   if (listIfAny(kernel, "fs/selinux").length === 0) return undefined;
   if (readOwnContext(kernel) === "kernel") return undefined;
-  const enforce = kernel.attribute("fs/selinux/enforce");
-  return {
-    configured: parseSelinuxConfig(ifThere(() => kernel.root("etc/selinux/config")) ?? ""),
-    current: enforce === "1" ? 1 : enforce === "0" ? 0 : -1,
-  };
+  return parseSelinuxConfig(ifThere(() => kernel.root("etc/selinux/config")) ?? "");
 }
 
 /** Another security module may have the file to itself, and refuse. */

@@ -5,19 +5,12 @@ export interface ProtocolSockets {
 }
 
 /**
- * Parses `/proc/net/sockstat` and `/proc/net/sockstat6`. The first line's protocol is `sockets`: all of them, `used`.
- * Throws on a line that is not a name, a colon and pairs of a word and a number.
+ * Parses a line of `/proc/net/sockstat` or `/proc/net/sockstat6`. The first line's protocol is `sockets`: all of them, `used`.
+ * Throws where it is not a name, a colon and pairs of a word and a number.
  * @param file what is parsed, for the error
  * @see proc_pid_net(5)
  */
-export function parseSockstat(text: string, file: string): ProtocolSockets[] {
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => parseLine(line, file));
-}
-
-function parseLine(line: string, file: string): ProtocolSockets {
+export function parseSockstatLine(line: string, file: string): ProtocolSockets {
   const [head = "", ...pairs] = line.trimEnd().split(" ");
   const counts = new Map<string, number>();
   for (let index = 0; index < pairs.length; index += 2) {

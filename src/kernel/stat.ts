@@ -23,6 +23,7 @@ export interface CpuTimes {
 const TICKS_PER_SECOND = 100;
 const MIN_MODES = 4;
 const MAX_QUOTED = 100;
+const [SPACE, ZERO, NINE] = [0x20, 0x30, 0x39];
 
 /**
  * Parses the lines of the single CPUs in `/proc/stat`, in the kernel's order; CPUs that are offline have none.
@@ -33,9 +34,8 @@ export function parseCpuTimes(text: string): CpuTimes[] {
   const cpus: CpuTimes[] = [];
   let start = text.indexOf("\ncpu") + 1;
   while (start > 0 && text.startsWith("cpu", start)) {
-    const end = endOfLine(text, start);
-    cpus.push(parseLine(text.slice(start, end)));
-    start = end + 1;
+    cpus.push(parseCpu(text, start));
+    start = endOfLine(text, start) + 1;
   }
   if (cpus.length === 0) {
     const firstLine = JSON.stringify(text.slice(0, endOfLine(text, 0)));
@@ -52,32 +52,48 @@ export function parseCpuTimes(text: string): CpuTimes[] {
 export function parseStatLine(text: string, name: string, count = 1): number[] {
   const start = text.indexOf(`\n${name} `) + 1;
   if (start === 0) return [];
-  const line = text.slice(start, endOfLine(text, start));
-  const columns = line.split(" ", count + 1).slice(1);
-  return columns.map((column) => {
-    if (!/^\d+$/.test(column)) {
+  const end = endOfLine(text, start);
+  const numbers: number[] = [];
+  for (let at = start + name.length; at < end && numbers.length < count;) {
+    const column = at + 1;
+    at = endOfDigits(text, column);
+    if (at === column || (at < end && text.charCodeAt(at) !== SPACE)) {
+      const line = text.slice(start, Math.min(end, start + MAX_QUOTED));
       throw new Error(
-        `Cannot parse stat: it has ${JSON.stringify(line.slice(0, MAX_QUOTED))}, want ${name} and numbers`,
+        `Cannot parse stat: it has ${JSON.stringify(line)}, want ${name} and numbers`,
       );
     }
-    return Number(column);
-  });
+    numbers.push(Number(text.slice(column, at)));
+  }
+  return numbers;
 }
 
-function parseLine(line: string): CpuTimes {
-  const columns = line.split(" ");
-  const cpu = line.slice("cpu".length, columns[0]?.length);
+function parseCpu(text: string, start: number): CpuTimes {
+  const end = endOfLine(text, start);
+  const cpuEnd = endOfDigits(text, start + "cpu".length);
+  const cpu = text.slice(start + "cpu".length, cpuEnd);
   const seconds: number[] = [];
-  for (let index = 1; index < columns.length && index <= CPU_MODES.length; index++) {
-    const column = columns[index];
-    seconds.push(column === "" ? NaN : Number(column) / TICKS_PER_SECOND);
+  for (let at = cpuEnd; at < end && seconds.length < CPU_MODES.length;) {
+    const column = at + 1;
+    at = endOfDigits(text, column);
+    if (at === column || text.charCodeAt(column - 1) !== SPACE) throw malformed(text, start, end);
+    seconds.push(Number(text.slice(column, at)) / TICKS_PER_SECOND);
   }
-  if (cpu === "" || seconds.length < MIN_MODES || !seconds.every((second) => second >= 0)) {
-    throw new Error(
-      `Cannot parse stat: it has ${JSON.stringify(line)}, want cpu0 and at least ${MIN_MODES} numbers`,
-    );
-  }
+  if (cpu === "" || seconds.length < MIN_MODES) throw malformed(text, start, end);
   return { cpu, seconds };
+}
+
+function malformed(text: string, start: number, end: number): Error {
+  const line = JSON.stringify(text.slice(start, end));
+  return new Error(
+    `Cannot parse stat: it has ${line}, want cpu0 and at least ${MIN_MODES} numbers`,
+  );
+}
+
+function endOfDigits(text: string, start: number): number {
+  let at = start;
+  for (let code = text.charCodeAt(at); code >= ZERO && code <= NINE;) code = text.charCodeAt(++at);
+  return at;
 }
 
 function endOfLine(text: string, start: number): number {

@@ -12,13 +12,13 @@ export interface Clock {
 }
 
 /** To add up what each thread took costs as much as a cheap poll, and in so short a time the CPU is seldom taken away. */
-const SHORT_MS = 0.2;
+const SHORT_MS = 1;
 
 /** The machine's own clock. */
 export const systemClock: Clock = createSystemClock();
 
 /**
- * A turn of less than 0.2 ms is taken to have had the CPU all the while. A longer one is given what this process took
+ * A turn of less than 1 ms is taken to have had the CPU all the while. A longer one is given what this process took
  * since that was last read and what short ones were not given, and no more than it lasted.
  */
 function createSystemClock(): Clock {

@@ -23,6 +23,8 @@ export interface Parts {
   readonly troubles: () => readonly Failure[];
 }
 
+const NO_FAILURES: readonly Failure[] = [];
+
 /**
  * Parts without trouble. One that stays in trouble keeps its first reason: the text may quote numbers that are others at
  * every poll, and would be news each time.
@@ -61,8 +63,11 @@ export function createParts(): Parts {
 
   return {
     turn: () => {
-      previous = current;
-      current = new Map();
+      // Most polls are without trouble: nothing to forget, and nothing to make.
+      if (previous.size > 0 || current.size > 0) {
+        previous = current;
+        current = new Map();
+      }
       first = undefined;
     },
     attempt: (about, read) => {
@@ -78,6 +83,6 @@ export function createParts(): Parts {
       if (readings.length === 0 && first !== undefined) throw first.error;
       return readings;
     },
-    troubles: () => [...current.values()],
+    troubles: () => (current.size === 0 ? NO_FAILURES : [...current.values()]),
   };
 }

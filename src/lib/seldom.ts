@@ -1,14 +1,21 @@
+import { isDeepStrictEqual } from "node:util";
+
 /** Readings of things that hardly ever change, by key. */
 export interface Seldom<Reading> {
-  /** The reading of this key: an earlier one, unless it has come of age. */
+  /**
+   * The reading of this key: an earlier one, unless it has come of age. One that says the same as the one before it is
+   * the same object.
+   */
   readonly of: (key: string, read: () => Reading) => Reading;
   /** A poll begins: keys the one before it did not ask for are forgotten. */
   readonly turn: () => void;
 }
 
 interface Kept<Reading> {
-  readonly reading: Reading;
-  readonly until: number;
+  reading: Reading;
+  until: number;
+  /** The last turn that asked for it. */
+  turn: number;
 }
 
 /** Keys read in the same poll come of age in this many different ones. */
@@ -22,29 +29,42 @@ export function createSeldom<Reading>(
   now: () => number,
   maxAgeMilliseconds: number,
 ): Seldom<Reading> {
-  let previous = new Map<string, Kept<Reading>>();
-  let current = new Map<string, Kept<Reading>>();
+  const kept = new Map<string, Kept<Reading>>();
+  let [turn, asked] = [0, 0];
 
-  function take(read: () => Reading, isNew: boolean): Kept<Reading> {
-    const share = isNew ? (1 + (current.size % SPREAD)) / SPREAD : 1;
-    return { reading: read(), until: now() + maxAgeMilliseconds * share };
+  function take(key: string, read: () => Reading): Reading {
+    const reading = read();
+    const until = now() + (maxAgeMilliseconds * (1 + (asked % SPREAD))) / SPREAD;
+    kept.set(key, { reading, until, turn });
+    asked += 1;
+    return reading;
+  }
+
+  function renew(old: Kept<Reading>, read: () => Reading): void {
+    const reading = read();
+    if (!isDeepStrictEqual(reading, old.reading)) old.reading = reading;
+    old.until = now() + maxAgeMilliseconds;
   }
 
   return {
     of: (key, read) => {
-      const kept = current.get(key) ?? previous.get(key);
+      const known = kept.get(key);
+      if (known === undefined) return take(key, read);
+      const left = known.until - now();
       // A clock that was set back would keep a reading for as long as it was set back by.
-      const left = kept === undefined ? 0 : kept.until - now();
-      const fresh =
-        kept !== undefined && left > 0 && left <= maxAgeMilliseconds
-          ? kept
-          : take(read, kept === undefined);
-      current.set(key, fresh);
-      return fresh.reading;
+      if (left <= 0 || left > maxAgeMilliseconds) renew(known, read);
+      if (known.turn !== turn) {
+        known.turn = turn;
+        asked += 1;
+      }
+      return known.reading;
     },
     turn: () => {
-      previous = current;
-      current = new Map();
+      if (asked < kept.size) {
+        for (const [key, { turn: last }] of kept) if (last !== turn) kept.delete(key);
+      }
+      turn += 1;
+      asked = 0;
     },
   };
 }

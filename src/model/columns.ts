@@ -12,17 +12,46 @@ export function columnsOf(columns: readonly Metric[], rows: readonly Row[]): Fam
   return columns.flatMap((column, index) => columnOf(column, index, rows));
 }
 
-/** The same for hundreds of rows. Yields after each column. */
-export function* columnsInSteps(
+/**
+ * Makes the families of a table poll after poll, and yields after each that it makes: while no value of a column changes its
+ * family is the same object, and while none does at all so is the array. Rows are to carry the same labels each time.
+ */
+export function createColumns(
   columns: readonly Metric[],
-  rows: readonly Row[],
-): Generator<undefined, Family[]> {
-  const families: Family[] = [];
-  for (const [index, column] of columns.entries()) {
-    families.push(...columnOf(column, index, rows));
-    yield;
+): (rows: readonly Row[]) => Generator<undefined, readonly Family[]> {
+  let shown: readonly Row[] = [];
+  let byColumn: readonly (Family | undefined)[] = [];
+  let families: readonly Family[] = [];
+  return function* inSteps(rows) {
+    const others = otherRows(rows, shown);
+    if (others?.length === 0) return families;
+    const made: (Family | undefined)[] = [];
+    let isSame = others !== undefined;
+    for (const column of columns) {
+      const index = made.length;
+      if (others?.every((row) => rows[row]?.values[index] === shown[row]?.values[index])) {
+        made.push(byColumn[index]);
+      } else {
+        made.push(columnOf(column, index, rows)[0]);
+        isSame = false;
+        yield;
+      }
+    }
+    if (!isSame) families = made.filter((family) => family !== undefined);
+    [shown, byColumn] = [rows, made];
+    return families;
+  };
+}
+
+/** Which rows may have other values than before; undefined where the rows are others. */
+function otherRows(rows: readonly Row[], before: readonly Row[]): number[] | undefined {
+  if (rows.length !== before.length) return undefined;
+  const others: number[] = [];
+  for (let at = 0; at < rows.length; at++) {
+    if (rows[at]?.labels !== before[at]?.labels) return undefined;
+    if (rows[at]?.values !== before[at]?.values) others.push(at);
   }
-  return families;
+  return others;
 }
 
 function columnOf(column: Metric, index: number, rows: readonly Row[]): readonly Family[] {

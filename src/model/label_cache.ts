@@ -1,4 +1,5 @@
 import type { Labels } from "./family.ts";
+import { createRecentLabels } from "./recent_labels.ts";
 
 /** Hands out one Labels object per set of values, poll after poll: views find by it what they derived before. */
 export interface LabelCache {
@@ -10,23 +11,12 @@ export interface LabelCache {
 
 /** An empty cache of labels with these names. */
 export function createLabelCache(...names: readonly string[]): LabelCache {
-  let previous = new Map<string, Labels>();
-  let current = new Map<string, Labels>();
+  const { of, turn } = createRecentLabels();
   return {
-    of: (...values) => {
-      const key = values.join("\0");
-      let labels = current.get(key);
-      if (labels === undefined) {
-        labels =
-          previous.get(key) ??
-          Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""]));
-        current.set(key, labels);
-      }
-      return labels;
-    },
-    turn: () => {
-      previous = current;
-      current = new Map();
-    },
+    of: (...values) =>
+      of(values.join("\0"), () =>
+        Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""])),
+      ),
+    turn,
   };
 }

@@ -1,4 +1,5 @@
 import type { Labels } from "./family.ts";
+import { createRecentLabels } from "./recent_labels.ts";
 
 /** Hands out one Labels object per content, poll after poll, where the names too differ from series to series. */
 export interface LabelPool {
@@ -10,18 +11,12 @@ export interface LabelPool {
 
 /** An empty pool. */
 export function createLabelPool(): LabelPool {
-  let previous = new Map<string, Labels>();
-  let current = new Map<string, Labels>();
-  return {
-    of: (labels) => {
-      const key = JSON.stringify(labels);
-      const known = current.get(key) ?? previous.get(key) ?? labels;
-      current.set(key, known);
-      return known;
-    },
-    turn: () => {
-      previous = current;
-      current = new Map();
-    },
-  };
+  const { of, turn } = createRecentLabels();
+  return { of: (labels) => of(keyOf(labels), () => labels), turn };
+}
+
+function keyOf(labels: Labels): string {
+  let key = "";
+  for (const name in labels) key += `${name}\0${labels[name] ?? ""}\0`;
+  return key;
 }

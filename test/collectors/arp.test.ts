@@ -14,6 +14,17 @@ describe("arp", () => {
       await expect(pollOf(openOn(arp, kernel))).rejects.toThrow(NoDataError);
     }));
 
+  test("shows the same families as before while the table is the same", () =>
+    withHost({ "proc/net/arp": "header\na 0x1 0x2 b * eth0\n" }, async ({ kernel, write }) => {
+      const source = openOn(arp, kernel);
+      const first = await pollOf(source);
+      expect(await pollOf(source)).toBe(first);
+      write("proc/net/arp", "header\na 0x1 0x2 b * eth0\nc 0x1 0x2 d * eth0\n");
+      const second = await pollOf(source);
+      expect(seriesOf(second)).toEqual([`gauge node_arp_entries{device="eth0"} 2`]);
+      expect(second[0]?.samples[0]?.labels).toBe(first[0]?.samples[0]?.labels);
+    }));
+
   test("shows the devices asked for", async () => {
     const f = async (devices: object, want: string[]) =>
       expect(seriesOf(await pollFixture(arp, "large_host", { devices }))).toEqual(want);

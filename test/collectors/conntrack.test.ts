@@ -16,6 +16,23 @@ describe("conntrack", () => {
       await expect(pollOf(openOn(conntrack, kernel))).rejects.toThrow(NoDataError);
     }));
 
+  test("shows the same families as before where a count has not changed", () =>
+    withHost(
+      {
+        "proc/sys/net/netfilter/nf_conntrack_count": "17\n",
+        "proc/sys/net/netfilter/nf_conntrack_max": "65536\n",
+      },
+      async ({ kernel, write }) => {
+        const source = openOn(conntrack, kernel);
+        const first = await pollOf(source);
+        expect(await pollOf(source)).toBe(first);
+        write("proc/sys/net/netfilter/nf_conntrack_count", "18\n");
+        const second = await pollOf(source);
+        expect(second.map((family, index) => family === first[index])).toEqual([false, true]);
+        expect(seriesOf(second)[0]).toBe("gauge node_nf_conntrack_entries 18");
+      },
+    ));
+
   test("shows the table where the kernel keeps no statistics", () =>
     withHost(
       {

@@ -30,6 +30,25 @@ describe("netstat", () => {
     ]);
   });
 
+  test("shows the same families as before where a field has not changed", () =>
+    withHost(
+      { "proc/net/netstat": "TcpExt: A B\nTcpExt: 4 5\n", "proc/net/snmp": "Tcp: C\nTcp: 6\n" },
+      async ({ kernel, write }) => {
+        const source = openOn(netstat, kernel, { fields: { include: ["**"] } });
+        const first = await pollOf(source);
+        expect(await pollOf(source)).toBe(first);
+        write("proc/net/netstat", "TcpExt: A B\nTcpExt: 4 7\n");
+        const second = await pollOf(source);
+        expect(second.map((family, index) => family === first[index])).toEqual([true, false, true]);
+        expect(seriesOf(second)[1]).toBe("untyped node_netstat_TcpExt_B 7");
+        write("proc/net/netstat", "TcpExt: B\nTcpExt: 7\n");
+        expect(seriesOf(await pollOf(source))).toEqual([
+          "untyped node_netstat_TcpExt_B 7",
+          "untyped node_netstat_Tcp_C 6",
+        ]);
+      },
+    ));
+
   test("does without IP version 6", () =>
     withHost(
       { "proc/net/netstat": "TcpExt: ListenDrops\nTcpExt: 4\n", "proc/net/snmp": "" },

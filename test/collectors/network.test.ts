@@ -182,24 +182,6 @@ describe("network", () => {
     expect(pauses).toBeGreaterThan(columns);
   });
 
-  test("shows the same properties as before until a device's change", () =>
-    withHost(
-      { "sys/class/net/eth0/operstate": "up\n", "sys/class/net/eth1/operstate": "up\n" },
-      async ({ kernel, write, remove }) => {
-        const source = openOn(network, kernel);
-        const [first, second] = [await pollOf(source), await pollOf(source)];
-        expect(second.every((family, index) => family === first[index])).toBe(true);
-        write("sys/class/net/eth1/operstate", "down\n");
-        const third = await pollOf(source);
-        const [before, after] = [first, third].map(([up]) => up?.samples ?? []);
-        expect(after?.map(({ value }) => value)).toEqual([1, 0]);
-        expect(after?.every(({ labels }, index) => labels === before?.[index]?.labels)).toBe(true);
-        remove("sys/class/net/eth0");
-        const [fourth] = await pollOf(source);
-        expect(fourth?.samples.map(({ labels }) => labels)).toEqual([{ device: "eth1" }]);
-      },
-    ));
-
   test("carries the same labels from poll to poll", async () => {
     const kernel = fixtureKernel("large_host");
     const source = openOn(network, kernel);

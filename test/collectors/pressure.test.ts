@@ -52,4 +52,26 @@ describe("pressure", () => {
     ).rejects.toThrow("Cannot read");
     await expect(pollReading(() => "nonsense")).rejects.toThrow("Cannot parse pressure/cpu");
   });
+
+  test("looks again after half a minute for what was not there", async () => {
+    let [now, hasIrq, asked] = [0, false, 0];
+    const proc = (file: string) => {
+      if (!file.endsWith("irq")) return LINES;
+      asked += 1;
+      return hasIrq ? LINES : fail(new Error("off"), { code: "EOPNOTSUPP" });
+    };
+    const kernel = { ...fixtureKernel("large_host"), proc };
+    const source = pressure.open({}, { kernel, now: () => now });
+    const f = async (at: number, families: number, times: number) => {
+      now = at;
+      expect(await pollOf(source)).toHaveLength(families);
+      expect(asked).toBe(times);
+    };
+    await f(0, 5, 1);
+    await f(1000, 5, 1);
+    hasIrq = true;
+    await f(29_999, 5, 1);
+    await f(30_000, 6, 2);
+    await f(31_000, 6, 3);
+  });
 });

@@ -24,6 +24,20 @@ describe("sockstat", () => {
       ]);
     }));
 
+  test("shows the same families as before where a word has not changed", () =>
+    withHost(
+      { "proc/net/sockstat": "TCP: inuse 1 mem 2\n", "proc/net/sockstat6": "TCP6: inuse 3\n" },
+      async ({ kernel, write }) => {
+        const source = openOn(sockstat, kernel);
+        const first = await pollOf(source);
+        expect(await pollOf(source)).toBe(first);
+        write("proc/net/sockstat", "TCP: inuse 7 mem 2\n");
+        const second = await pollOf(source);
+        expect(second.map((family, at) => family === first[at])).toEqual([false, true, true, true]);
+        expect(seriesOf(second)[0]).toBe("gauge node_sockstat_TCP_inuse 7");
+      },
+    ));
+
   test("takes the size of a page from the kernel", () =>
     withHost(
       {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { udp_queues } from "../../src/collectors/udp_queues.ts";
 import { NoDataError } from "../../src/lib/errors.ts";
-import { golden, openOn, pollFixture, pollOf, seriesOf } from "./fixture_host.ts";
+import { fixtureKernel, golden, openOn, pollFixture, pollOf, seriesOf } from "./fixture_host.ts";
 import { withHost } from "./changing_host.ts";
 
 describe("udp_queues", () => {
@@ -23,4 +23,13 @@ describe("udp_queues", () => {
         `gauge node_udp_queues{queue="rx",ip="v4"} 0`,
       ]);
     }));
+
+  test("shows the same families as before while the tables are the same", async () => {
+    const kernel = fixtureKernel("large_host");
+    const source = openOn(udp_queues, kernel);
+    for (let poll = 0; poll < 50; poll += 1) {
+      expect(seriesOf(await pollOf(source))).toEqual(golden("large_host/udp_queues.txt"));
+    }
+    kernel.close();
+  });
 });

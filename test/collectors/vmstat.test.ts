@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { vmstat } from "../../src/collectors/vmstat.ts";
-import { golden, pollFixture, seriesOf } from "./fixture_host.ts";
+import { fixtureKernel, golden, openOn, pollFixture, pollOf, seriesOf } from "./fixture_host.ts";
 
 describe("vmstat", () => {
   test("shows faults, paging, swapping and kills", async () => {
@@ -27,5 +27,15 @@ describe("vmstat", () => {
       expect(families.find((family) => family.name === name)?.help).toBe(want);
     f("node_vmstat_oom_kill", "Processes killed for want of memory since boot.");
     f("node_vmstat_pgpgoutclean", "The field pgpgoutclean of /proc/vmstat.");
+  });
+
+  test("follows the numbers", async () => {
+    const texts = ["pgpgin 1\npgfault 2\n", "pgpgin 3\npgfault 2\n", "pgfault 4\n"];
+    const proc = () => texts.shift() ?? "";
+    const source = openOn(vmstat, { ...fixtureKernel("small_vm"), proc });
+    const f = async (want: string[]) => expect(seriesOf(await pollOf(source))).toEqual(want);
+    await f(["untyped node_vmstat_pgpgin 1", "untyped node_vmstat_pgfault 2"]);
+    await f(["untyped node_vmstat_pgpgin 3", "untyped node_vmstat_pgfault 2"]);
+    await f(["untyped node_vmstat_pgfault 4"]);
   });
 });

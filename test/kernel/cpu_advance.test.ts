@@ -29,5 +29,11 @@ describe("advance", () => {
     const other = { cpu: "1", seconds: [1, 2, 3, 4] };
     expect(advance([], [cpu(1, 1)]).cpus).toEqual([cpu(1, 1)]);
     expect(advance([cpu(50, 5)], [other])).toEqual({ cpus: [other], held: 0, restarted: 0 });
+    // One that is in another place is known all the same.
+    expect(advance([cpu(50, 5), other], [other, cpu(49, 5)])).toEqual({
+      cpus: [other, cpu(50, 5)],
+      held: 1,
+      restarted: 0,
+    });
   });
 });

@@ -61,4 +61,23 @@ describe("createCpuStateReader", () => {
       expect(state().isolated).toEqual(["1"]);
     });
   });
+
+  test("is the same object until a count or a CPU changes", async () => {
+    const throttle = `${FOLDER}/cpu0/thermal_throttle/core_throttle_count`;
+    const files = {
+      [`${FOLDER}/cpu0/topology/physical_package_id`]: "0\n",
+      [`${FOLDER}/cpu0/topology/core_id`]: "0\n",
+      [throttle]: "3\n",
+    };
+    await onHost(files, (kernel, rootfs) => {
+      let now = 0;
+      const state = createCpuStateReader(kernel, () => now);
+      const first = state();
+      expect(state()).toBe(first);
+      now = 60_000;
+      expect(state()).toBe(first);
+      writeFileSync(join(rootfs, throttle), "4\n");
+      expect(state().throttles.map(({ count }) => count)).toEqual([4]);
+    });
+  });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseMeminfo } from "../../src/kernel/meminfo.ts";
+import { createMeminfoParser, type MeminfoField } from "../../src/kernel/meminfo.ts";
 import { fixture } from "../collectors/fixture_host.ts";
 
-describe("parseMeminfo", () => {
+const parseMeminfo = (text: string) => createMeminfoParser((field) => field)(text);
+
+describe("createMeminfoParser", () => {
   test("reads sizes as bytes and counts as they are", () => {
-    const f = (line: string, want: ReturnType<typeof parseMeminfo>[number]) =>
-      expect(parseMeminfo(line)).toEqual([want]);
+    const f = (line: string, want: MeminfoField) => expect(parseMeminfo(line)).toEqual([want]);
     f("MemTotal:       24684100 kB\n", {
       field: "MemTotal",
       value: 25276518400,
@@ -37,5 +38,14 @@ describe("parseMeminfo", () => {
     f("meminfo_no_colon", 'it has "MemTotal 1024 kB", want');
     f("meminfo_no_name", 'it has ": 1024 kB", want');
     f("meminfo_negative", 'it has "MemTotal: -1 kB", want');
+  });
+
+  test("a line that stays the same is shown once", () => {
+    const parse = createMeminfoParser((field) => field);
+    const first = parse("MemTotal: 9 kB\nMemFree: 1 kB\n");
+    expect(parse("MemTotal: 9 kB\nMemFree: 1 kB\n")).toBe(first);
+    const second = parse("MemTotal: 9 kB\nMemFree: 2 kB\n");
+    expect(second.map(({ value }) => value / 1024)).toEqual([9, 2]);
+    expect(second[0]).toBe(first[0]);
   });
 });

@@ -10,8 +10,11 @@ const ETH0 = {
   "sys/class/net/eth0/ifalias": "uplink\n",
 };
 
-function read(devices: ReturnType<typeof createNetworkDevices>): readonly NetworkDevice[] {
-  const work = devices(() => true);
+function read(
+  devices: ReturnType<typeof createNetworkDevices>,
+  counted?: readonly string[],
+): readonly NetworkDevice[] {
+  const work = devices(() => true, counted);
   for (;;) {
     const step = work.next();
     if (step.done === true) return step.value;
@@ -66,6 +69,47 @@ describe("createNetworkDevices", () => {
         expect(read(devices)).toEqual([]);
       },
     ));
+
+  test("has the same objects for what has not changed, also where it was read again", () =>
+    withHost({ ...ETH0, "sys/class/net/eth1/operstate": "up\n" }, ({ kernel, write }) => {
+      let now = 0;
+      const devices = createNetworkDevices(kernel, () => now);
+      const first = read(devices);
+      expect(read(devices)).toBe(first);
+      now += 60_000;
+      expect(read(devices)).toBe(first);
+      write("sys/class/net/eth1/operstate", "down\n");
+      const second = read(devices);
+      expect(second.map((device, index) => device === first[index])).toEqual([true, false]);
+    }));
+
+  test("looks for other devices where net/dev has others, and every 30 seconds", () =>
+    withHost({ ...ETH0, "sys/class/net/bonding_masters": "\n" }, ({ kernel, write, remove }) => {
+      let [now, lists] = [0, 0];
+      const listSys = (folder: string) => {
+        if (folder === "class/net") lists += 1;
+        return kernel.listSys(folder);
+      };
+      const devices = createNetworkDevices({ ...kernel, listSys }, () => now);
+      const f = (counted: readonly string[] | undefined, want: string[], wantLists: number) => {
+        expect(read(devices, counted).map(({ device }) => device)).toEqual(want);
+        expect(lists).toBe(wantLists);
+      };
+      const [before, after] = [["eth0"], ["eth0"]];
+      f(before, ["eth0"], 1);
+      write("sys/class/net/eth1/operstate", "up\n");
+      f(before, ["eth0"], 1);
+      f(after, ["eth0", "eth1"], 2);
+      write("sys/class/net/eth2/operstate", "up\n");
+      remove("sys/class/net/eth0");
+      f(after, ["eth1"], 2);
+      now += 30_000;
+      f(after, ["eth1", "eth2"], 3);
+      now -= 3_600_000;
+      f(after, ["eth1", "eth2"], 4);
+      f(undefined, ["eth1", "eth2"], 5);
+      f(undefined, ["eth1", "eth2"], 6);
+    }));
 
   test("has no number where there is no file, and 0 where there is none in it", () =>
     withHost(

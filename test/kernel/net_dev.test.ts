@@ -1,12 +1,20 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseNetDev } from "../../src/kernel/net_dev.ts";
+import { checkNetDevHeader, netDevLines, parseNetDevLine } from "../../src/kernel/net_dev.ts";
 import { fixture } from "../collectors/fixture_host.ts";
 
 const all = () => true;
 const header = fixture("small_vm/proc/net/dev").split("\n").slice(0, 2).join("\n");
 const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 
-describe("parseNetDev", () => {
+function* parseNetDev(text: string, isWanted: (device: string) => boolean) {
+  checkNetDevHeader(text);
+  const { devices, lines } = netDevLines(text, isWanted);
+  for (const [index, line] of lines.entries()) {
+    yield { device: devices[index], counters: parseNetDevLine(line) };
+  }
+}
+
+describe("net/dev", () => {
   test("reads a device's name whatever is in it, and its numbers", () => {
     const f = (name: string, want: string) =>
       expect([...parseNetDev(`${header}\n${name}${numbers.join(" ")}\n`, all)]).toEqual([
@@ -29,6 +37,23 @@ describe("parseNetDev", () => {
     f(all, ["lo", "ifb0", "ifb1", "eth0"]);
     f((device) => device === "eth0", ["eth0"]);
     f(() => false, []);
+  });
+
+  test("finds the same whatever lines it knows", () => {
+    const [eth0, eth1, lo] = ["  eth0: 1", "  eth1: 2", "    lo: 3"];
+    const isWanted = (device: string) => device !== "lo";
+    const f = (lines: string[], want: string[]) => {
+      const text = [header, ...lines].join("\n");
+      known = netDevLines(text, isWanted, known);
+      expect(known).toEqual(netDevLines(text, isWanted));
+      expect(known.devices).toEqual(want);
+    };
+    let known = netDevLines("", isWanted);
+    f([eth0, lo, eth1], ["eth0", "eth1"]);
+    f([lo, eth1, eth0], ["eth1", "eth0"]);
+    f([eth1, eth0.replace("1", "4")], ["eth1", "eth0"]);
+    f([lo], []);
+    f([eth0, "", eth1, ""], ["eth0", "eth1"]);
   });
 
   test("is empty where there are no devices", () => {

@@ -35,6 +35,20 @@ describe("createNetstatParser", () => {
     ]);
   });
 
+  test("has the same object while the text is the same, and follows each change of it", () => {
+    const parse = createNetstatParser("net/snmp", all);
+    const f = (text: string, want: readonly (readonly [string, number])[]) =>
+      expect([...parse(text)]).toEqual(want);
+    const first = parse("Ip: A\nIp: 1\nTcp: A\nTcp: 2\n");
+    expect(parse(["Ip: A\nIp: 1\n", "Tcp: A\nTcp: 2\n"].join(""))).toBe(first);
+    f("Ip: A\nIp: 1\nTcp: A\nTcp: 3\n", [["Ip_A", 1], ["Tcp_A", 3]]); // prettier-ignore
+    f("Tcp: A\nTcp: 3\nIp: A\nIp: 1\n", [["Tcp_A", 3], ["Ip_A", 1]]); // prettier-ignore
+    f("Tcp: B\nTcp: 3\n", [["Tcp_B", 3]]);
+    expect(() => parse("Tcp: B C\nTcp: 3\n")).toThrow("has 3 columns");
+    f("Tcp: B\nTcp: 3\n", [["Tcp_B", 3]]);
+    f("Ip: A\nIp: 1\nIp: A\nIp: 2\n", [["Ip_A", 2]]);
+  });
+
   test("throws where names and numbers do not fit together", () => {
     const f = (text: string, want: string) =>
       expect(() => createNetstatParser("net/snmp", all)(text)).toThrow(want);
@@ -54,6 +68,14 @@ describe("createSnmp6Parser", () => {
       ["UdpLite6_InErrors", 3],
       ["Icmp6_OutType136", 4],
     ]);
+  });
+
+  test("has the same object while the text is the same, and follows each change of it", () => {
+    const parse = createSnmp6Parser(all);
+    const first = parse("Ip6A 1\nIp6B 2\n");
+    expect(parse(["Ip6A 1\n", "Ip6B 2\n"].join(""))).toBe(first);
+    expect([...parse("Ip6A 1\nIp6B 3\n").values()]).toEqual([1, 3]);
+    expect([...parse("Ip6B 3\n").values()]).toEqual([3]);
   });
 
   test("throws where a wanted field is no number", () => {

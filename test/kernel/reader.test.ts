@@ -46,6 +46,14 @@ describe("proc", () => {
     expect(kernel.proc("long")).toBe(text);
   });
 
+  test("reads all of a file that the kernel makes up at once", () => {
+    const texts = ["", "one\n", "0123456789".repeat(20_000), "x".repeat(1 << 16), "short"];
+    for (const text of texts) {
+      writeFileSync(join(folder, "proc/stat"), text);
+      expect(kernel.proc("stat")).toBe(text);
+    }
+  });
+
   test("a file that is not there is no data; a folder is an error that names it", () => {
     expect(() => kernel.proc("none")).toThrow(NoDataError);
     mkdirSync(join(folder, "proc/folder"));

@@ -1,24 +1,19 @@
 import { expect, test } from "@jest/globals";
-import { parseSockstat } from "../../src/kernel/sockstat.ts";
+import { parseSockstatLine } from "../../src/kernel/sockstat.ts";
 
-test("parseSockstat reads the words of each protocol", () => {
-  const text = "sockets: used 7\nTCP: inuse 4 mem 2\n";
-  expect(parseSockstat(text, "net/sockstat")).toEqual([
-    { protocol: "sockets", counts: new Map([["used", 7]]) },
-    {
-      protocol: "TCP",
-      counts: new Map([
-        ["inuse", 4],
-        ["mem", 2],
-      ]),
-    },
-  ]);
-  expect(parseSockstat("", "net/sockstat6")).toEqual([]);
+test("parseSockstatLine reads the words of a protocol", () => {
+  const f = (line: string, protocol: string, counts: Record<string, number>) =>
+    expect(parseSockstatLine(line, "net/sockstat")).toEqual({
+      protocol,
+      counts: new Map(Object.entries(counts)),
+    });
+  f("sockets: used 7", "sockets", { used: 7 });
+  f("TCP: inuse 4 mem 2", "TCP", { inuse: 4, mem: 2 });
 });
 
-test("parseSockstat throws on a line of another form", () => {
+test("parseSockstatLine throws on a line of another form", () => {
   const f = (line: string) =>
-    expect(() => parseSockstat(`${line}\n`, "net/sockstat6")).toThrow(
+    expect(() => parseSockstatLine(line, "net/sockstat6")).toThrow(
       `Cannot parse net/sockstat6: it has ${JSON.stringify(line)}, want a protocol, a colon, and words with a number each`,
     );
   f("TCP6:");

@@ -29,7 +29,7 @@ describe("systemClock", () => {
   }
 
   test("gives a short turn the CPU all the while, without asking the system", () => {
-    expect(turn(0.125, 0)).toBeCloseTo(0.000125, 9);
+    expect(turn(0.875, 0)).toBeCloseTo(0.000875, 9);
     expect(turn(0.0625, 5)).toBeCloseTo(0.0000625, 9);
     expect(reads).toBe(0);
   });

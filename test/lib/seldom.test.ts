@@ -50,4 +50,30 @@ describe("createSeldom", () => {
     clock.now = 0;
     expect(ask("a")).toBe(2);
   });
+
+  test("what says the same when it is read again is the same object", () => {
+    let [now, text] = [0, "a"];
+    const seldom = createSeldom<{ readonly text: string }>(() => now, 800);
+    const f = (at: number, read: string, want: "same" | "other") => {
+      [now, text] = [at, read];
+      seldom.turn();
+      const reading = seldom.of("key", () => ({ text }));
+      expect(reading === last ? "same" : "other").toBe(want);
+      last = reading;
+    };
+    let last: { readonly text: string } | undefined;
+    f(0, "a", "other");
+    f(800, "a", "same");
+    f(1600, "b", "other");
+    expect(last).toEqual({ text: "b" });
+  });
+
+  test("what could not be read is asked for again", () => {
+    const { of } = createSeldom<number>(() => 0, 800);
+    const refuse = () => {
+      throw new Error("refused");
+    };
+    expect(() => of("a", refuse)).toThrow("refused");
+    expect(of("a", () => 1)).toBe(1);
+  });
 });
