@@ -58,7 +58,7 @@ export function createAssembler(format: Format, onConflict: OnConflict): Assembl
     let sliceEnd = SLICE_BYTES;
     const copy = ({ bytes }: Piece): void => page.copy(bytes);
     for (const group of plan.groups) {
-      page.write(group.header);
+      page.copy(group.header);
       if (group.families.length > 1) yield* writeMerged(group, page);
       else group.families[0].pieces.forEach(copy);
       if (page.length() < sliceEnd) continue;

@@ -10,7 +10,8 @@ export interface Conflict {
 
 /** The contributions to one family; the first one's header counts. */
 export interface Group {
-  readonly header: string;
+  /** As bytes: a page copies hundreds of them. */
+  readonly header: Uint8Array;
   readonly families: readonly [RenderedFamily, ...RenderedFamily[]];
 }
 
@@ -39,7 +40,7 @@ export function planPage(renderings: readonly Rendering[], format: Format): Plan
     }
   }
   const groups = Array.from(contributions.values(), (families) => ({
-    header: headerOf(families[0], format, contributions),
+    header: Buffer.from(headerOf(families[0], format, contributions)),
     families,
   }));
   return { renderings: [...renderings], groups, conflicts };

@@ -103,9 +103,9 @@ async function listen(
   return server;
 }
 
-/** How often Node looks for requests past their timeout: often enough to be no more than a quarter late. */
+/** How often Node looks for requests past their timeout: each look wakes an idle daemon; so that they are half as late at most. */
 function checkMilliseconds({ requestTimeoutSeconds }: ServerConfig): number {
-  return Math.min(Math.max(requestTimeoutSeconds * 250, 100), MOST_CHECK_MILLISECONDS);
+  return Math.min(Math.max(requestTimeoutSeconds * 500, 100), MOST_CHECK_MILLISECONDS);
 }
 
 function toListenOptions(address: Socketlike) {
