@@ -42,7 +42,7 @@ const SUBJECTS: readonly Subject[] = [
 const NOTES = [
   `many: a host with ${COUNT} of one kind of thing, polled and scraped each second by that collector alone; ` +
     "network devices and disks are a tree of ordinary files, their counters new each second; mounts are real, of memory.",
-  "many, hold: the longest that no timer could run, as in growth, and of it what the process was itself at work; " +
+  "many, hold: the longest that no timer could run, as in growth, and of it what its own thread was at work; " +
     "over more than the minute after which what is seldom read is read again; the first poll is not in it.",
 ];
 

@@ -42,6 +42,7 @@ export const PIECE_SAMPLES = 100;
 const LONGEST_VALUE = "-2.2250738585072014e-308".length;
 const LONGEST_TAIL = " -8640000000000.123\n".length;
 const LOOK_AHEAD = 16;
+const ZERO = "0".charCodeAt(0);
 
 /**
  * Renders the piece of a family that begins at the sample `start`. Where its series are those of the last rendering that
@@ -105,13 +106,32 @@ function overwriteValues(piece: OwnPiece, samples: readonly Sample[], start: num
   for (let i = 0; i < values.length; i++) {
     const value = samples[start + i]?.value ?? NaN;
     if (value === values[i]) continue;
-    const text = formatValue(value);
-    const at = starts[i] ?? 0;
-    if (text.length !== (ends[i] ?? 0) - at) return false;
     values[i] = value;
-    memory.write(text, at);
+    if (!overwriteValue(memory, starts[i] ?? 0, ends[i] ?? 0, value)) return false;
   }
   return true;
+}
+
+function overwriteValue(memory: Buffer, start: number, end: number, value: number): boolean {
+  if (Number.isSafeInteger(value) && value >= 0) return overwriteCount(memory, start, end, value);
+  const text = formatValue(value);
+  if (text.length !== end - start) return false;
+  memory.write(text, start);
+  return true;
+}
+
+/** Most values are whole, and a text for each of thousands would be much to collect: the digits are written from the last. */
+function overwriteCount(memory: Buffer, start: number, end: number, count: number): boolean {
+  let at = end;
+  let left = count;
+  do {
+    at -= 1;
+    if (at < start) return false;
+    const tens = Math.floor(left / 10);
+    memory[at] = ZERO + (left - tens * 10);
+    left = tens;
+  } while (left > 0);
+  return at === start;
 }
 
 function isSameSeries(

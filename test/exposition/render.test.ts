@@ -49,6 +49,35 @@ describe("a later rendering", () => {
     f((samples) => samples.map((sample) => ({ ...sample, value: -Number.MIN_VALUE * 3 })), 0);
   });
 
+  test("writes each value over any other", () => {
+    const values = [
+      0,
+      7,
+      10,
+      99,
+      1e15,
+      2 ** 53 - 1,
+      2 ** 53,
+      1e21,
+      123456,
+      -5,
+      0.5,
+      -0,
+      NaN,
+      Infinity,
+    ];
+    const renderer = createRenderer(OPTIONS);
+    for (const before of values) {
+      for (const value of values) {
+        const f = (of: number) => family([{ labels: NO_LABELS, value: of }]);
+        pageOf(renderer, [f(before)]);
+        expect(pageOf(renderer, [f(value)])).toBe(
+          page([f(value)], { constantLabels: { app_id: "a" } }),
+        );
+      }
+    }
+  });
+
   test("keeps them where series have come and gone", () => {
     f((samples) => samples.toSpliced(3, 1), 0);
     f((samples) => samples.toSpliced(499, 5), 0);
