@@ -36,7 +36,9 @@ export async function cpuPerPoll(peer: Peer, pace: Pace, isScraped: boolean): Pr
   const cpuBefore = cpuSeconds(peer.pid);
   await pass(pace.seconds);
   const cpu = cpuSeconds(peer.pid) - cpuBefore;
-  return cpu / ((await countRounds(peer)) - roundsBefore);
+  const rounds = (await countRounds(peer)) - roundsBefore;
+  if (rounds > 0) return cpu / rounds;
+  throw new Error("Cannot tell the CPU time of a poll: /metrics tells of none, want one at least");
 }
 
 /** CPU time of a server that reads when it is scraped for one scrape, in seconds. */
@@ -81,10 +83,13 @@ async function countRounds(peer: Peer): Promise<number> {
   const scraper = await openScraper(peer.port);
   const { body } = await scraper.scrape("/metrics");
   scraper.close();
-  const line = /^metrics_exporter_collector_polls_total\{.*outcome="success".*\} ([1-9]\d*)/gm;
-  const counts = Array.from(body.toString().matchAll(line), ([, polls]) => Number(polls));
-  if (counts.length > 0) return counts.reduce((sum, polls) => sum + polls, 0) / counts.length;
-  throw new Error("Cannot count polls: /metrics tells of none, want one at least");
+  const line =
+    /^metrics_exporter_collector_polls_total\{.*collector="(\w+)",outcome="(?:success|failure)"\} ([1-9]\d*)/gm;
+  const matches = [...body.toString().matchAll(line)];
+  const collectors = new Set(matches.map(([, collector]) => collector));
+  // Where thousands of processes have just come, a first poll may not have ended.
+  if (collectors.size === 0) return 0;
+  return matches.reduce((sum, [, , polls]) => sum + Number(polls), 0) / collectors.size;
 }
 
 /** Scrapes on a grid, over one connection; resolves to how often. */
