@@ -61,7 +61,7 @@ async function collect(config: Config, terminal: Terminal): Promise<0 | 1> {
   for (const snapshot of snapshots) {
     for (const line of remarksOn(snapshot)) terminal.err(`${snapshot.collector}: ${line}\n`);
   }
-  terminal.out((await render(snapshots, config, terminal.pid)).toString());
+  terminal.out(render(snapshots, config, terminal.pid).toString());
   return snapshots.some(({ outcome }) => outcome === "failure") ? EXIT.failure : EXIT.ok;
 }
 
@@ -75,7 +75,7 @@ function remarksOn(snapshot: Snapshot): readonly string[] {
   return dropped === 0 ? left : [`${dropped} series beyond max_series are dropped`, ...left];
 }
 
-async function render(snapshots: readonly Snapshot[], config: Config, pid: number) {
+function render(snapshots: readonly Snapshot[], config: Config, pid: number) {
   const identity = {
     appId: config.appId,
     runId: config.runId ?? randomId(7),
@@ -84,12 +84,8 @@ async function render(snapshots: readonly Snapshot[], config: Config, pid: numbe
   const { timestamps } = config;
   const constantLabels = { ...identityLabels(identity), ...config.labels };
   const renderer = createRenderer({ format: "text", constantLabels, timestamps });
-  const pause = (): Promise<void> => new Promise(setImmediate);
-  const renderings = [];
-  for (const snapshot of snapshots) {
-    const { collector, polledAt } = snapshot;
-    renderings.push(await renderer.render(collector, familiesOf(snapshot), polledAt, pause));
-  }
-  const assemble = createAssembler("text", () => undefined);
-  return assemble(renderings, undefined, pause);
+  const renderings = snapshots.map((snapshot) =>
+    renderer.render(snapshot.collector, familiesOf(snapshot), snapshot.polledAt),
+  );
+  return createAssembler("text", () => undefined)(renderings);
 }

@@ -1,3 +1,5 @@
+import { systemClock } from "../lib/clock.ts";
+import { stepByStep } from "../lib/step_by_step.ts";
 import type { Format } from "./format.ts";
 import { OPENMETRICS_EOF } from "./openmetrics.ts";
 import { createPageWriter, type PageWriter } from "./page_writer.ts";
@@ -5,7 +7,6 @@ import { planPage, type Conflict, type Group, type Plan } from "./plan.ts";
 import type { Piece } from "./pieces.ts";
 import type { Rendering } from "./render.ts";
 import { findRepeated, withoutLines, type Repeated } from "./repeated.ts";
-import { runInSlices } from "./slices.ts";
 
 /**
  * Called, at every page anew, for what was left out because an earlier contribution has it: a family
@@ -16,7 +17,7 @@ export type OnConflict = (family: string, reason: string) => void;
 /**
  * Puts a page together out of what collectors have rendered, in `memory` if it has room; one page at a time. A family
  * appears once, its samples contiguous, whichever collectors contributed; the first contribution wins where two do not fit.
- * Awaits `pause` where that takes more than 2 ms; without `pause` it runs through at once.
+ * Awaits `pause` where that takes more than 1 ms; without `pause` it runs through at once.
  */
 export interface Assemble {
   (renderings: readonly Rendering[], memory?: Buffer): Buffer;
@@ -80,7 +81,7 @@ export function createAssembler(format: Format, onConflict: OnConflict): Assembl
     memory?: Buffer,
     pause?: () => Promise<void>,
   ): Buffer | Promise<Buffer> {
-    return runInSlices(steps(renderings, memory), { clock: () => performance.now(), pause });
+    return stepByStep(steps(renderings, memory), systemClock.monotonic, pause);
   }
 
   return assemble;

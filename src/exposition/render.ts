@@ -1,9 +1,10 @@
+import { systemClock } from "../lib/clock.ts";
+import { stepByStep } from "../lib/step_by_step.ts";
 import type { Family, Labels, Sample } from "../model/family.ts";
 import type { Format, FamilyHead } from "./format.ts";
 import { openMetricsHeader } from "./openmetrics.ts";
 import { PIECE_SAMPLES, renderPiece, type OwnPiece, type Piece } from "./pieces.ts";
 import { constantLabels, seriesPrefix } from "./series.ts";
-import { runInSlices } from "./slices.ts";
 import { textHeader } from "./text.ts";
 
 /** What all of a renderer's pages have in common. */
@@ -37,7 +38,7 @@ export interface Renderer {
   /**
    * Renders what one poll of a collector, begun at `polledAt` (milliseconds since 1970), has found. A family without samples
    * is left out. The result holds until the collector is rendered again, which must not begin before this has ended.
-   * Awaits `pause` where that takes more than 2 ms; without `pause` it runs through at once.
+   * Awaits `pause` where that takes more than 1 ms; without `pause` it runs through at once.
    */
   render(collector: string, families: readonly Family[], polledAt: number): Rendering;
   render(
@@ -52,7 +53,7 @@ export interface Renderer {
 
 /** A renderer for one format, with nothing kept yet. */
 export function createRenderer(options: RendererOptions): Renderer {
-  const { format, clock = () => performance.now() } = options;
+  const { format, clock = systemClock.monotonic } = options;
   const constants = constantLabels(options.constantLabels);
   const prefixOf = (family: Family, sample: Sample) =>
     seriesPrefix(family, sample, constants, format);
@@ -97,7 +98,7 @@ export function createRenderer(options: RendererOptions): Renderer {
     polledAt: number,
     pause?: () => Promise<void>,
   ): Rendering | Promise<Rendering> {
-    return runInSlices(renderAll(collector, families, polledAt), { clock, pause });
+    return stepByStep(renderAll(collector, families, polledAt), clock, pause);
   }
 
   return { render, forget: (collector) => void lastOf.delete(collector) };

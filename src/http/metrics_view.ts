@@ -1,7 +1,8 @@
 import { createAssembler } from "../exposition/assemble.ts";
 import type { Format } from "../exposition/format.ts";
 import { createRenderer, type Rendering } from "../exposition/render.ts";
-import { createSlices } from "../exposition/slices.ts";
+import { systemClock } from "../lib/clock.ts";
+import { createSlices, nextTurn, type Slices } from "../lib/turns.ts";
 import type { Family, Labels } from "../model/family.ts";
 import { familiesOf, type Snapshot } from "../model/snapshot.ts";
 import type { Entry, Store } from "../polling/store.ts";
@@ -37,8 +38,6 @@ export interface MetricsView {
   ) => Promise<MetricsPage>;
 }
 
-const pause = (): Promise<void> => new Promise(setImmediate);
-
 /** Makes pages of one format, one after the other: they are brought up to date in the same memory. */
 export function createMetricsView(format: Format, parts: MetricsViewParts): MetricsView {
   const { constantLabels, timestamps, now, onConflict, store } = parts;
@@ -52,19 +51,18 @@ export function createMetricsView(format: Format, parts: MetricsViewParts): Metr
 
   async function renderEntry(snapshot: Snapshot): Promise<Rendering> {
     const { collector, polledAt } = snapshot;
-    const rendering = await renderer.render(collector, familiesOf(snapshot), polledAt, pause);
+    const rendering = await renderer.render(collector, familiesOf(snapshot), polledAt, nextTurn);
     latest.set(collector, { snapshot, rendering });
     return rendering;
   }
 
-  async function renderEntries(entries: readonly Entry[]): Promise<Rendering[]> {
-    const slices = createSlices({ clock: () => performance.now(), pause });
+  async function renderEntries(entries: readonly Entry[], slices: Slices): Promise<Rendering[]> {
     const renderings: Rendering[] = [];
     for (const { snapshot } of entries) {
       const known = latest.get(snapshot.collector);
       const isKnown = known?.snapshot === snapshot;
       renderings.push(isKnown ? known.rendering : await renderEntry(snapshot));
-      if (slices.isDue()) await slices.next();
+      if (slices.isOver()) await slices.next();
     }
     return renderings;
   }
@@ -77,10 +75,13 @@ export function createMetricsView(format: Format, parts: MetricsViewParts): Metr
     const { version } = store;
     const madeAt = now();
     const entries = choose();
-    const renderings = await renderEntries(entries);
+    const slices = createSlices(systemClock.monotonic, nextTurn);
+    const renderings = await renderEntries(entries, slices);
     const families = await parts.selfFamilies(entries, isWhole);
-    renderings.push(await renderer.render(self, families, now(), pause));
-    const page = memory.page(await assemble(renderings, memory.take(), pause));
+    if (slices.isOver()) await slices.next();
+    renderings.push(await renderer.render(self, families, now(), nextTurn));
+    if (slices.isOver()) await slices.next();
+    const page = memory.page(await assemble(renderings, memory.take(), nextTurn));
     return { ...page, version, madeAt };
   }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { systemClock } from "../lib/clock.ts";
 import { errorCode, NoDataError } from "../lib/errors.ts";
+import { SLICE_MILLISECONDS } from "../lib/turns.ts";
 import type { KernelReader } from "./reader.ts";
 
 /** How a long reading lets others have their turn. */
@@ -21,7 +22,6 @@ const BUFFER_BYTES = 64 * 1024;
 const PAGE_BYTES = 4096;
 const LONGEST_LINE_BYTES = 512;
 const SLOW_MILLISECONDS = 1;
-const TURN_MILLISECONDS = 2;
 
 const readInThread = promisify(read);
 
@@ -62,7 +62,7 @@ export function createPieceReader(
         // The last piece. To be told so the kernel would look through all slots once more.
         if (length < largest - LONGEST_LINE_BYTES) return;
         largest = Math.max(largest, length);
-        if (monotonic() - turnedAt < TURN_MILLISECONDS) continue;
+        if (monotonic() - turnedAt < SLICE_MILLISECONDS) continue;
         await pause();
         turnedAt = monotonic();
       }

@@ -1,11 +1,9 @@
 import { systemClock } from "./clock.ts";
-
-/** After so long the event loop has its turn; the item under way comes on top. */
-const TURN_MILLISECONDS = 2;
+import { createSlices } from "./turns.ts";
 
 /**
  * What `read` answers for each item, one after the other; undefined is left out. Lets the event loop turn where they
- * have held it for 2 ms. What `pause` or `read` throws ends it.
+ * have held it for 1 ms. What `pause` or `read` throws ends it.
  * @param pause resolves when the event loop has turned
  */
 export async function eachInTurn<Item, Result>(
@@ -15,13 +13,11 @@ export async function eachInTurn<Item, Result>(
   monotonic: () => number = systemClock.monotonic,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  let since = monotonic();
+  const slices = createSlices(monotonic, pause);
   for (const item of items) {
     const result = await read(item);
     if (result !== undefined) results.push(result);
-    if (monotonic() - since < TURN_MILLISECONDS) continue;
-    await pause();
-    since = monotonic();
+    if (slices.isOver()) await slices.next();
   }
   return results;
 }

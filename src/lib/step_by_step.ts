@@ -1,37 +1,40 @@
-/** After so long work lets the event loop turn; the clock's millisecond and the step under way come on top. */
-const TURN_MILLISECONDS = 2;
+import { createSlices, type Slices } from "./turns.ts";
 
 /**
- * Runs a generator to its end, and between two of its steps lets the event loop turn where it has held it for 2 ms.
+ * Runs a generator to its end, and between two of its steps lets the event loop turn where it has held it for 1 ms.
  * Answers at once where it never came to that. What `pause` or a step throws ends the generator.
  * @param now a clock, in milliseconds
- * @param pause resolves when the event loop has turned
+ * @param pause resolves when the event loop has turned; without it all runs through at once
  */
 export function stepByStep<Result>(
   work: Generator<undefined, Result>,
   now: () => number,
-  pause: () => Promise<void>,
+  pause: (() => Promise<void>) | undefined,
 ): Result | Promise<Result> {
-  const since = now();
+  return advance(work, pause && createSlices(now, pause));
+}
+
+function advance<Result>(
+  work: Generator<undefined, Result>,
+  slices: Slices | undefined,
+): Result | Promise<Result> {
   for (;;) {
     const step = work.next();
     if (step.done === true) return step.value;
-    // A clock that was set back would hold the loop for as long.
-    if (Math.abs(now() - since) >= TURN_MILLISECONDS) return afterPause(work, now, pause);
+    if (slices?.isOver()) return afterPause(work, slices);
   }
 }
 
 async function afterPause<Result>(
   work: Generator<undefined, Result>,
-  now: () => number,
-  pause: () => Promise<void>,
+  slices: Slices,
 ): Promise<Result> {
   try {
-    await pause();
+    await slices.next();
   } catch (error) {
     // Lets it close what it has open.
     work.throw(error);
     throw error;
   }
-  return stepByStep(work, now, pause);
+  return advance(work, slices);
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../lib/clock.ts";
+import { inTurnOfItsOwn, SLICE_MILLISECONDS } from "../lib/turns.ts";
 
 /** The points in time at which polls begin: for each interval its multiples since the process started. */
 export interface Grid {
@@ -6,13 +7,10 @@ export interface Grid {
   readonly every: (intervalMs: number, tick: () => void) => () => void;
 }
 
-/** How long ticks that are due together may hold the event loop. */
-const SLICE_MS = 2;
-
 /**
  * A grid that does not drift. All that share an interval are woken by one timer and run one after the other:
  * the first pays for a processor gone cold, the rest find it warm, which halves what a round of cheap polls costs.
- * The event loop turns between them once they have held it for 2 ms.
+ * The event loop turns between them once they have held it for 1 ms.
  */
 export function createGrid(clock: Clock): Grid {
   const rounds = new Map<number, Round>();
@@ -60,20 +58,16 @@ export function nextPoint(intervalMs: number, now: number): number {
 /** Runs tasks in the order they come, and lets the event loop turn once they have held it for a slice. */
 function createSlices({ monotonic }: Clock): (task: () => void) => void {
   const waiting: (() => void)[] = [];
-  let planned = false;
 
   function run(): void {
-    const until = monotonic() + SLICE_MS;
+    const until = monotonic() + SLICE_MILLISECONDS;
     do waiting.shift()?.();
     while (waiting.length > 0 && monotonic() < until);
-    planned = waiting.length > 0;
-    if (planned) setImmediate(run);
+    if (waiting.length > 0) inTurnOfItsOwn(run);
   }
 
   return (task) => {
     waiting.push(task);
-    if (planned) return;
-    planned = true;
-    setImmediate(run);
+    if (waiting.length === 1) inTurnOfItsOwn(run);
   };
 }

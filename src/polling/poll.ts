@@ -1,5 +1,6 @@
 import type { Clock } from "../lib/clock.ts";
 import { NoDataError } from "../lib/errors.ts";
+import { nextTurn } from "../lib/turns.ts";
 import type { Family } from "../model/family.ts";
 import type { Poll, Snapshot, Trouble } from "../model/snapshot.ts";
 import type { PollContext, Source } from "./collector.ts";
@@ -43,7 +44,7 @@ export function createPoll(source: Source, limits: PollLimits, clock: Clock): ()
     timeoutSeconds,
     pause: async () => {
       meter.stop();
-      await new Promise(setImmediate);
+      await nextTurn();
       abortable().signal.throwIfAborted();
       meter.start();
     },
