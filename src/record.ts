@@ -1,5 +1,6 @@
 import { describeError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
+import { seriesCount } from "./model/family.ts";
 import type { Snapshot, Trouble } from "./model/snapshot.ts";
 import type { Store } from "./polling/store.ts";
 import type { SelfMetrics } from "./self/metrics.ts";
@@ -51,7 +52,7 @@ function noteDropped({ collector, dropped, families }: Success, before: number, 
   if (dropped > 0 === before > 0) return;
   if (dropped === 0) log.info("series are dropped no more", { collector });
   else {
-    const kept = families.reduce((count, { samples }) => count + samples.length, 0);
+    const kept = seriesCount(families);
     const remedy = "raise max_series, or leave devices out";
     log.warn("series beyond max_series are dropped", { collector, dropped, kept, remedy });
   }

@@ -1,5 +1,6 @@
-import type { Family, Sample } from "../model/family.ts";
+import { NO_LABELS, type Column, type Family } from "../model/family.ts";
 import { formatValue } from "./format.ts";
+import type { Series } from "./series.ts";
 
 /** At most 100 neighbouring samples of a family, rendered. */
 export interface Piece {
@@ -22,7 +23,7 @@ export interface OwnPiece extends Piece {
 
 /** A family's last rendering: its samples and their pieces. */
 export interface LastRendering {
-  readonly samples: readonly Sample[];
+  readonly column: Column;
   readonly pieces: readonly OwnPiece[];
   /** How far the samples have been used up: the first one not yet met again. */
   next: number;
@@ -31,7 +32,7 @@ export interface LastRendering {
 /** How a line is written. */
 export interface LineStyle {
   /** Renders what goes before a sample's value. */
-  readonly prefixOf: (family: Family, sample: Sample) => string;
+  readonly prefixOf: (family: Family, series: Series) => string;
   /** What ends it: the timestamp, if any, and the newline. */
   readonly tail: string;
 }
@@ -50,24 +51,26 @@ const ZERO = "0".charCodeAt(0);
  */
 export function renderPiece(
   family: Family,
+  column: Column,
   start: number,
   last: LastRendering,
   { prefixOf, tail }: LineStyle,
 ): OwnPiece {
-  const { samples } = family;
+  const { labels, values } = column;
   const before = last.pieces[start / PIECE_SAMPLES];
-  if (before !== undefined && isSameSeries(samples, start, last, before.prefixes.length)) {
+  if (before !== undefined && isSameSeries(column, start, last, before.prefixes.length)) {
     last.next = start + before.prefixes.length;
-    if (tail !== "\n" || !overwriteValues(before, samples, start)) {
-      writeLines(before, samples, start, tail);
+    if (tail !== "\n" || !overwriteValues(before, values, start)) {
+      writeLines(before, values, start, tail);
     }
     return before;
   }
-  const prefixes = samples
-    .slice(start, start + PIECE_SAMPLES)
-    .map((sample) => recall(sample, last) ?? prefixOf(family, sample));
+  const prefixes = labels.slice(start, start + PIECE_SAMPLES).map((_, offset) => {
+    const series = seriesAt(column, start + offset);
+    return recall(series, last) ?? prefixOf(family, series);
+  });
   const piece = emptyPiece(prefixes);
-  writeLines(piece, samples, start, tail);
+  writeLines(piece, values, start, tail);
   return piece;
 }
 
@@ -80,16 +83,11 @@ function emptyPiece(prefixes: readonly string[]): OwnPiece {
   return { prefixes, memory, bytes: memory, values: [], starts: [], ends: [] };
 }
 
-function writeLines(
-  piece: OwnPiece,
-  samples: readonly Sample[],
-  start: number,
-  tail: string,
-): void {
+function writeLines(piece: OwnPiece, now: readonly number[], start: number, tail: string): void {
   const { prefixes, memory, values, starts, ends } = piece;
   let length = 0;
   for (let i = 0; i < prefixes.length; i++) {
-    const value = samples[start + i]?.value ?? NaN;
+    const value = now[start + i] ?? NaN;
     const text = formatValue(value);
     values[i] = value;
     length += memory.write(prefixes[i] ?? "", length);
@@ -101,10 +99,10 @@ function writeLines(
 }
 
 /** Writes the values that have changed; false where one has another length, and all must be written anew. */
-function overwriteValues(piece: OwnPiece, samples: readonly Sample[], start: number): boolean {
+function overwriteValues(piece: OwnPiece, now: readonly number[], start: number): boolean {
   const { memory, values, starts, ends } = piece;
   for (let i = 0; i < values.length; i++) {
-    const value = samples[start + i]?.value ?? NaN;
+    const value = now[start + i] ?? NaN;
     if (value === values[i]) continue;
     values[i] = value;
     if (!overwriteValue(memory, starts[i] ?? 0, ends[i] ?? 0, value)) return false;
@@ -134,32 +132,30 @@ function overwriteCount(memory: Buffer, start: number, end: number, count: numbe
   return at === start;
 }
 
-function isSameSeries(
-  samples: readonly Sample[],
-  start: number,
-  last: LastRendering,
-  length: number,
-): boolean {
+function isSameSeries(column: Column, start: number, last: LastRendering, length: number): boolean {
+  const { labels, suffixes } = column;
   if (last.next !== start) return false;
-  if (length !== Math.min(samples.length - start, PIECE_SAMPLES)) return false;
+  if (length !== Math.min(labels.length - start, PIECE_SAMPLES)) return false;
+  if (labels === last.column.labels && suffixes === last.column.suffixes) return true;
   for (let i = start; i < start + length; i++) {
-    if (!isSame(samples[i], last.samples[i])) return false;
+    if (labels[i] !== last.column.labels[i] || suffixes?.[i] !== last.column.suffixes?.[i]) {
+      return false;
+    }
   }
   return true;
 }
 
-/** The sample's prefix in the last rendering: series may have come and gone, but keep their order. */
-function recall(sample: Sample, last: LastRendering): string | undefined {
-  const { samples, pieces, next } = last;
+function seriesAt({ labels, suffixes }: Column, index: number): Series {
+  return { labels: labels[index] ?? NO_LABELS, suffix: suffixes?.[index] };
+}
+
+/** The series' prefix in the last rendering: series may have come and gone, but keep their order. */
+function recall({ labels, suffix }: Series, last: LastRendering): string | undefined {
+  const { column, pieces, next } = last;
   for (let i = next; i < next + LOOK_AHEAD; i++) {
-    if (!isSame(sample, samples[i])) continue;
+    if (labels !== column.labels[i] || suffix !== column.suffixes?.[i]) continue;
     last.next = i + 1;
     return pieces[Math.floor(i / PIECE_SAMPLES)]?.prefixes[i % PIECE_SAMPLES];
   }
   return undefined;
-}
-
-function isSame(sample: Sample | undefined, before: Sample | undefined): boolean {
-  if (sample === undefined || before === undefined) return false;
-  return sample.labels === before.labels && sample.suffix === before.suffix;
 }

@@ -1,10 +1,17 @@
 import { systemClock } from "../lib/clock.ts";
 import { stepByStep } from "../lib/step_by_step.ts";
-import type { Family, Labels, Sample } from "../model/family.ts";
+import {
+  columnOf,
+  sampleCount,
+  type Column,
+  type Family,
+  type Labels,
+  type Sample,
+} from "../model/family.ts";
 import type { Format, FamilyHead } from "./format.ts";
 import { openMetricsHeader } from "./openmetrics.ts";
 import { PIECE_SAMPLES, renderPiece, type OwnPiece, type Piece } from "./pieces.ts";
-import { constantLabels, seriesPrefix } from "./series.ts";
+import { constantLabels, seriesPrefix, type Series } from "./series.ts";
 import { textHeader } from "./text.ts";
 
 /** What all of a renderer's pages have in common. */
@@ -55,8 +62,8 @@ export interface Renderer {
 export function createRenderer(options: RendererOptions): Renderer {
   const { format, clock = systemClock.monotonic } = options;
   const constants = constantLabels(options.constantLabels);
-  const prefixOf = (family: Family, sample: Sample) =>
-    seriesPrefix(family, sample, constants, format);
+  const prefixOf = (family: Family, series: Series) =>
+    seriesPrefix(family, series, constants, format);
   const lastOf = new Map<string, readonly KeptFamily[]>();
 
   function* renderAll(collector: string, families: readonly Family[], polledAt: number) {
@@ -66,15 +73,17 @@ export function createRenderer(options: RendererOptions): Renderer {
     const style = { prefixOf, tail: options.timestamps ? timestampTail(format, polledAt) : "\n" };
     let sinceYield = 0;
     for (const family of families) {
-      const { samples } = family;
-      if (samples.length === 0) continue;
+      const length = sampleCount(family);
+      if (length === 0) continue;
       const kept = find(family, now.length) ?? emptyFamily(collector, family, format);
       now.push(kept);
-      if (samples === kept.samples && !options.timestamps) continue;
+      const source = columnOf(family) ?? family.samples;
+      if (source === kept.source && !options.timestamps) continue;
+      const column = asColumn(source, kept.column);
       let pieces: OwnPiece[] | undefined;
       kept.next = 0;
-      for (let start = 0, index = 0; start < samples.length; start += PIECE_SAMPLES, index++) {
-        const piece = renderPiece(family, start, kept, style);
+      for (let start = 0, index = 0; start < length; start += PIECE_SAMPLES, index++) {
+        const piece = renderPiece(family, column, start, kept, style);
         if (piece !== kept.pieces[index]) pieces ??= kept.pieces.slice(0, index);
         pieces?.push(piece);
         sinceYield += PIECE_SAMPLES;
@@ -82,8 +91,9 @@ export function createRenderer(options: RendererOptions): Renderer {
         sinceYield = 0;
         yield;
       }
-      kept.samples = samples;
-      kept.pieces = pieces ?? first(kept.pieces, Math.ceil(samples.length / PIECE_SAMPLES));
+      kept.source = source;
+      kept.column = column;
+      kept.pieces = pieces ?? first(kept.pieces, Math.ceil(length / PIECE_SAMPLES));
     }
     const isSame = now.length === last.length && now.every((each, index) => each === last[index]);
     const rendering = isSame ? last : now;
@@ -109,7 +119,9 @@ const SLICE_SAMPLES = 1000;
 
 /** A family's last rendering, as it is kept. */
 interface KeptFamily extends RenderedFamily {
-  samples: readonly Sample[];
+  /** What the family had its samples in: the same object means the same samples. */
+  source: Column | readonly Sample[];
+  column: Column;
   pieces: readonly OwnPiece[];
   next: number;
 }
@@ -117,7 +129,37 @@ interface KeptFamily extends RenderedFamily {
 function emptyFamily(collector: string, family: Family, format: Format): KeptFamily {
   const { name, type, help } = family;
   const header = format === "text" ? textHeader(family) : openMetricsHeader(family);
-  return { collector, name, type, help, header, samples: [], pieces: [], next: 0 };
+  return {
+    collector,
+    name,
+    type,
+    help,
+    header,
+    source: [],
+    column: NO_SAMPLES,
+    pieces: [],
+    next: 0,
+  };
+}
+
+const NO_SAMPLES: Column = { labels: [], values: [] };
+
+/** The samples as a column, with the labels of the last one where they are the same. */
+function asColumn(source: Column | readonly Sample[], last: Column): Column {
+  if ("labels" in source) return source;
+  const values = source.map(({ value }) => value);
+  const isSame =
+    source.length === last.labels.length &&
+    source.every(
+      ({ labels, suffix }, at) => labels === last.labels[at] && suffix === last.suffixes?.[at],
+    );
+  if (isSame) return { labels: last.labels, values, suffixes: last.suffixes };
+  const hasSuffixes = source.some(({ suffix }) => suffix !== undefined);
+  return {
+    labels: source.map(({ labels }) => labels),
+    values,
+    suffixes: hasSuffixes ? source.map(({ suffix }) => suffix) : undefined,
+  };
 }
 
 /** Finds what was kept of a family, each once: where it was the last time, or else by its name. */

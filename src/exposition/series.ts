@@ -1,6 +1,12 @@
 import type { Family, Labels, Sample } from "../model/family.ts";
 import { canonicalFloat, escapeQuoted, type Format } from "./format.ts";
 
+/** A sample without its value. */
+export interface Series {
+  readonly labels: Labels;
+  readonly suffix?: Sample["suffix"] | undefined;
+}
+
 /** The labels that go on every series, rendered once. */
 export interface ConstantLabels {
   /** `name="value"` by name, in the order they are written. */
@@ -21,7 +27,7 @@ export function constantLabels(labels: Labels): ConstantLabels {
  */
 export function seriesPrefix(
   family: Family,
-  { labels, suffix }: Sample,
+  { labels, suffix }: Series,
   constants: ConstantLabels,
   format: Format,
 ): string {

@@ -93,9 +93,12 @@ export function createAttributeFiles(sysfs: string): AttributeFiles {
   };
 }
 
+/** Of a bare "utf8" Node makes an object at every call. */
+const AS_TEXT = { encoding: "utf8", flag: "r" } as const;
+
 /** The text without the newline at its end. */
 function readLine(path: string): string {
-  const text = readFileSync(path, "utf8");
+  const text = readFileSync(path, AS_TEXT);
   return text.endsWith("\n") ? text.slice(0, -1) : text;
 }
 

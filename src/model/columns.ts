@@ -1,5 +1,6 @@
-import type { Family, Labels, Sample } from "./family.ts";
-import { familyOf, type Metric } from "./metric.ts";
+import { sampleCount, type Family, type Labels } from "./family.ts";
+import { createFamilyWriter, type FamilyWriter } from "./family_writer.ts";
+import type { Metric } from "./metric.ts";
 
 /** One thing of a table, such as a device: its labels, and a value for each column, undefined where it has none. */
 export interface Row {
@@ -9,7 +10,9 @@ export interface Row {
 
 /** A family for each column that some row has a value in; `columns` and `values` are in the same order. */
 export function columnsOf(columns: readonly Metric[], rows: readonly Row[]): Family[] {
-  return columns.flatMap((column, index) => columnOf(column, index, rows));
+  return columns
+    .map((column, index) => write(createFamilyWriter(column), index, rows))
+    .filter((family) => family !== undefined);
 }
 
 /**
@@ -19,6 +22,7 @@ export function columnsOf(columns: readonly Metric[], rows: readonly Row[]): Fam
 export function createColumns(
   columns: readonly Metric[],
 ): (rows: readonly Row[]) => Generator<undefined, readonly Family[]> {
+  const writers = columns.map(createFamilyWriter);
   let shown: readonly Row[] = [];
   let byColumn: readonly (Family | undefined)[] = [];
   let families: readonly Family[] = [];
@@ -27,12 +31,12 @@ export function createColumns(
     if (others?.length === 0) return families;
     const made: (Family | undefined)[] = [];
     let isSame = others !== undefined;
-    for (const column of columns) {
+    for (const writer of writers) {
       const index = made.length;
       if (others?.every((row) => rows[row]?.values[index] === shown[row]?.values[index])) {
         made.push(byColumn[index]);
       } else {
-        made.push(columnOf(column, index, rows)[0]);
+        made.push(write(writer, index, rows));
         isSame = false;
         yield;
       }
@@ -54,11 +58,13 @@ function otherRows(rows: readonly Row[], before: readonly Row[]): number[] | und
   return others;
 }
 
-function columnOf(column: Metric, index: number, rows: readonly Row[]): readonly Family[] {
-  const samples: Sample[] = [];
+/** The family of the rows' values in this place, if any. */
+function write(writer: FamilyWriter, index: number, rows: readonly Row[]): Family | undefined {
+  writer.begin();
   for (const { labels, values } of rows) {
     const value = values[index];
-    if (value !== undefined) samples.push({ labels, value });
+    if (value !== undefined) writer.add(labels, value);
   }
-  return samples.length === 0 ? [] : [familyOf(column, samples)];
+  const family = writer.family();
+  return sampleCount(family) === 0 ? undefined : family;
 }

@@ -1,5 +1,6 @@
-import type { Family, Labels, Sample } from "./family.ts";
-import { familyOf, type Metric } from "./metric.ts";
+import type { Family, Labels } from "./family.ts";
+import { createFamilyWriter, type FamilyWriter } from "./family_writer.ts";
+import type { Metric } from "./metric.ts";
 
 /** Families in the making: a device hands in all its values at once, and each goes to the family it belongs to. */
 export interface FamilyTable {
@@ -19,13 +20,9 @@ interface Row {
   readonly metric: Metric;
   /** Whether its place was asked for. */
   readonly isPlaced: boolean;
-  /** What it came to the last time. */
-  family: Family;
-  /** The poll that has handed in something last, and how many samples that is. */
+  readonly writer: FamilyWriter;
+  /** The poll that has handed in something last. */
   turn: number;
-  count: number;
-  /** All of them, once one is not the one in its place in `family`. */
-  fresh: Sample[] | undefined;
 }
 
 /** An empty table; `metrics`, if any, come first and in this order. Metrics are told apart by their names. */
@@ -42,8 +39,7 @@ export function createFamilyTable(metrics: readonly Metric[] = []): FamilyTable 
     const row = known ?? createRow(metric, false);
     if (known === undefined) rows.set(metric.name, row);
     row.turn = turn;
-    row.count = 0;
-    row.fresh = undefined;
+    row.writer.begin();
     if (row.isPlaced) return row;
     // In another order than the last time: the rest find their places anew.
     if (inOrder[next] !== row) inOrder.splice(next, inOrder.length, row);
@@ -58,19 +54,14 @@ export function createFamilyTable(metrics: readonly Metric[] = []): FamilyTable 
       let row = latest?.metric === metric ? latest : rows.get(metric.name);
       if (row?.turn !== turn) row = begin(metric, row);
       latest = row;
-      const { samples } = row.family;
-      const old = samples[row.count];
-      const isSame = old?.labels === labels && old.value === value;
-      if (!isSame) row.fresh ??= samples.slice(0, row.count);
-      row.fresh?.push(isSame ? old : { labels, value });
-      row.count += 1;
+      row.writer.add(labels, value);
     },
     families: () => {
       const families: Family[] = [];
       let isSame = true;
       for (const row of inOrder) {
         if (row.turn !== turn) continue;
-        const family = settle(row);
+        const family = row.writer.family();
         isSame &&= family === last[families.length];
         families.push(family);
       }
@@ -85,22 +76,5 @@ export function createFamilyTable(metrics: readonly Metric[] = []): FamilyTable 
 }
 
 function createRow(metric: Metric, isPlaced: boolean): Row {
-  return {
-    metric,
-    isPlaced,
-    family: familyOf(metric, []),
-    turn: -1,
-    count: 0,
-    fresh: undefined,
-  };
-}
-
-function settle(row: Row): Family {
-  const { samples } = row.family;
-  if (row.fresh === undefined && row.count < samples.length) {
-    row.fresh = samples.slice(0, row.count);
-  }
-  if (row.fresh !== undefined) row.family = familyOf(row.metric, row.fresh);
-  row.fresh = undefined;
-  return row.family;
+  return { metric, isPlaced, writer: createFamilyWriter(metric), turn: -1 };
 }

@@ -1,4 +1,10 @@
-import { seriesCount, type Family, type Labels, type Sample } from "../model/family.ts";
+import {
+  sampleCount,
+  seriesCount,
+  type Family,
+  type Labels,
+  type Sample,
+} from "../model/family.ts";
 
 /** What is left of a poll's families, and how many series were taken from them. */
 export interface Limited {
@@ -24,20 +30,20 @@ export function limitSeries(families: readonly Family[], maxSeries: number): Lim
   const shares = shareOut(families, maxSeries);
   const kept = families
     .map((family) => firstOf(family, shares.get(family) ?? 0))
-    .filter(({ samples }) => samples.length > 0);
+    .filter((family) => sampleCount(family) > 0);
   return { families: kept, dropped: count - seriesCount(kept) };
 }
 
 /** How many series each family may have: the smallest are served first. */
 function shareOut(families: readonly Family[], maxSeries: number): ReadonlyMap<Family, number> {
   const bySize = families.toSorted(
-    (a, b) => a.samples.length - b.samples.length || compare(a.name, b.name),
+    (a, b) => sampleCount(a) - sampleCount(b) || compare(a.name, b.name),
   );
   let left = maxSeries;
   return new Map(
     bySize.map((family, index) => {
       // Rounded up, the rest of the division goes one each to the first.
-      const share = Math.min(family.samples.length, Math.ceil(left / (bySize.length - index)));
+      const share = Math.min(sampleCount(family), Math.ceil(left / (bySize.length - index)));
       left -= share;
       return [family, share];
     }),
@@ -45,7 +51,7 @@ function shareOut(families: readonly Family[], maxSeries: number): ReadonlyMap<F
 }
 
 function firstOf(family: Family, share: number): Family {
-  if (family.samples.length <= share) return family;
+  if (sampleCount(family) <= share) return family;
   const bound = BOUND[family.type];
   const groups = new Map<string, Sample[]>();
   for (const sample of family.samples) {
