@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 import { temporaryFolder } from "./processes.ts";
 
@@ -19,5 +20,9 @@ export function compile(file: string): string {
 
 /** What has Node load the monitor of holds before a program; it takes orders once started with a channel. */
 export function monitorFlags(): readonly string[] {
-  return ["--import", compile("hold_monitor.ts")];
+  const monitor = compile("hold_monitor.ts");
+  // It imports koffi.
+  const packages = fileURLToPath(new URL("../node_modules", import.meta.url));
+  symlinkSync(packages, join(dirname(monitor), "node_modules"));
+  return ["--import", monitor];
 }

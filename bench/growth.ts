@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { compile, monitorFlags } from "./compile.ts";
 import type { GrowthOrder, Parts } from "./growth_daemon.ts";
-import type { Holds } from "./hold_monitor.ts";
-import { ask, askHolds, holdFigures, holdRows, tell } from "./holds.ts";
+import { ask, holdFigures, holdRows, watchHolds } from "./holds.ts";
 import { scrapeEachSecond } from "./pace.ts";
 import { ROOT, serving, type Peer } from "./peers.ts";
 import { cpuSeconds, memoryOf } from "./proc.ts";
@@ -30,7 +29,7 @@ export async function measureGrowth({ quick }: { readonly quick: boolean }): Pro
     notes: [
       "growth: ten families of one collector at 1 s, every value new each time; one cold scrape a second, warm ones after it.",
       "growth, hold: the longest that no timer could run, out of a 1 ms event loop monitor, which counts what the machine took away, too; " +
-        "by its own work: the CPU time of the process within a hold; of the parts each was timed by itself between two turns of the loop.",
+        "by its own work: the CPU time of its thread within a hold; bare Node does nothing, and shows what the machine takes; of the parts each was timed by itself between two turns of the loop.",
     ],
   };
 }
@@ -50,19 +49,18 @@ async function measureSeries(series: number, seconds: number): Promise<Findings>
     const cpu = await cpuPerSecond(peer, () => scrapeEachSecond(scraper, seconds, headers));
     add(`CPU a series, poll and ${encoding} scrape`, "seconds", cpu / series);
   }
-  const [laps, steps]: [Holds[], number[]] = [[], []];
+  const steps: number[] = [];
+  const watch = await watchHolds(peer);
   const lap = async (): Promise<void> => {
-    laps.push(await askHolds(peer));
+    await watch.lap();
     steps.push(Number(await ask(peer, "longest poll" satisfies GrowthOrder)));
   };
-  await tell(peer, "begin");
   for (const { name: encoding, headers } of [PLAIN, GZIP]) {
     const { cold, warm } = await scrapeEachSecond(scraper, seconds, headers, lap);
     add(`scrape, ${encoding}, cold`, "seconds", median(cold));
     add(`scrape, ${encoding}, warm`, "seconds", median(warm));
   }
-  await tell(peer, "end");
-  const holds = holdFigures(name, laps);
+  const holds = holdFigures(name, await watch.end());
   rows.push(...holds.rows, ...holdRows(`${name}, hold by one step of the poll`, steps));
   add("RSS", "bytes", memoryOf(peer.pid).rssBytes);
   const parts = (await ask(peer, "parts" satisfies GrowthOrder)) as Parts;

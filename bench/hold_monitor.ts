@@ -1,5 +1,4 @@
-import type * as Koffi from "koffi";
-import { createRequire } from "node:module";
+import koffi from "koffi";
 import {
   constants,
   monitorEventLoopDelay,
@@ -77,8 +76,6 @@ const CLOCK_THREAD_CPUTIME_ID = 3;
  * thread that runs is as old as the kernel's last tick, 4 ms, which is as long as what is looked for.
  */
 function createThreadClock(): () => number {
-  // This file is compiled to a folder of its own: the package is the program's.
-  const koffi = createRequire(process.argv[1] ?? "")("koffi") as typeof Koffi;
   const clockGettime = koffi.load(null).func("clock_gettime", "int", ["int", "void *"]);
   const timespec = new BigInt64Array(2);
   return () => {

@@ -1,12 +1,13 @@
 import type { HoldOrder, Holds } from "./hold_monitor.ts";
-import type { Running } from "./processes.ts";
+import { monitorFlags } from "./compile.ts";
+import { start, WITH_CHANNEL, type Running } from "./processes.ts";
 import type { Findings, Row } from "./report.ts";
 import { median } from "./statistics.ts";
 
 const HOLD_TARGET_SECONDS = 0.005;
 
 /** Sends an order that is not answered to a process that was started with a channel to this one. */
-export function tell({ child }: Running, order: HoldOrder): Promise<void> {
+function tell({ child }: Running, order: HoldOrder): Promise<void> {
   return new Promise((resolve, reject) => {
     child.send(order, (error) => {
       if (error) reject(error);
@@ -31,9 +32,40 @@ export function ask({ child }: Running, order: string): Promise<unknown> {
   });
 }
 
-/** The longest holds of a process that has loaded the monitor since it was last asked. */
-export async function askHolds(peer: Running): Promise<Holds> {
-  return (await ask(peer, "lap")) as Holds;
+/** The longest holds of the same second: of the process watched, and of a Node that did nothing beside it. */
+export interface Lap {
+  readonly ours: Holds;
+  readonly idle: Holds;
+}
+
+/** A process that is watched for holds. */
+export interface Watch {
+  /** A second is over. */
+  readonly lap: () => Promise<void>;
+  readonly end: () => Promise<readonly Lap[]>;
+}
+
+/** Watches a process that has loaded the monitor, and a Node that does nothing: what holds both is the machine's doing. */
+export async function watchHolds(peer: Running): Promise<Watch> {
+  const idle = start(process.execPath, [...monitorFlags(), "--eval", "0"], WITH_CHANNEL);
+  const both = [peer, idle];
+  const laps: Lap[] = [];
+  await Promise.all(both.map((each) => tell(each, "begin")));
+  return {
+    lap: async () => {
+      const [ours, beside] = await Promise.all([askHolds(peer), askHolds(idle)]);
+      laps.push({ ours, idle: beside });
+    },
+    end: async () => {
+      await tell(peer, "end");
+      await idle.stop();
+      return laps;
+    },
+  };
+}
+
+async function askHolds(peer: Running): Promise<Holds> {
+  return (await ask(peer, "lap" satisfies HoldOrder)) as Holds;
 }
 
 /** What the process had to do of a hold is ours; the rest of `anything` the machine took away. */
@@ -46,10 +78,14 @@ const PARTS: readonly (readonly [part: keyof Holds, name: string])[] = [
 const WISHED: readonly (keyof Holds)[] = ["loop", "work"];
 
 /** Two lines for each part of the holds that every second left behind, and what is wished of them. */
-export function holdFigures(name: string, laps: readonly Holds[]): Omit<Findings, "notes"> {
+export function holdFigures(name: string, laps: readonly Lap[]): Omit<Findings, "notes"> {
   const found = PARTS.map(([part, what]) => {
-    const seconds = laps.map((each) => each[part]);
-    return { part, rows: holdRows(`${name}, hold by ${what}`, seconds) };
+    const rows = holdRows(
+      `${name}, hold by ${what}`,
+      laps.map(({ ours }) => ours[part]),
+      laps.map(({ idle }) => idle[part]),
+    );
+    return { part, rows };
   });
   const wished = found.filter(({ part }) => WISHED.includes(part)).flatMap(({ rows }) => rows);
   const atMost = HOLD_TARGET_SECONDS;
@@ -60,9 +96,14 @@ export function holdFigures(name: string, laps: readonly Holds[]): Omit<Findings
 }
 
 /** Holds as two lines: of the median second and of the worst. */
-export function holdRows(what: string, seconds: readonly number[]): readonly Row[] {
-  return [
-    { what: `${what}, in the median second`, unit: "seconds", ours: median(seconds) },
-    { what: `${what}, longest`, unit: "seconds", ours: Math.max(...seconds) },
-  ];
+export function holdRows(
+  what: string,
+  seconds: readonly number[],
+  idle?: readonly number[],
+): readonly Row[] {
+  const row = (which: string, of: (values: readonly number[]) => number): Row => ({
+    ...{ what: `${what}, ${which}`, unit: "seconds", ours: of(seconds) },
+    ...(idle && { bareNode: of(idle) }),
+  });
+  return [row("in the median second", median), row("longest", (values) => Math.max(...values))];
 }

@@ -1,6 +1,5 @@
 import { crowdOfDisks, crowdOfMounts, crowdOfNetworkDevices, type Crowd } from "./crowds.ts";
-import type { Holds } from "./hold_monitor.ts";
-import { askHolds, holdFigures, tell } from "./holds.ts";
+import { holdFigures, watchHolds } from "./holds.ts";
 import { hammerInTurn, scrapeSeldom } from "./load.ts";
 import { cpuPerPoll, cpuPerScrape, scrapeEachSecond } from "./pace.ts";
 import { sizePage } from "./page.ts";
@@ -42,7 +41,7 @@ const SUBJECTS: readonly Subject[] = [
 const NOTES = [
   `many: a host with ${COUNT} of one kind of thing, polled and scraped each second by that collector alone; ` +
     "network devices and disks are a tree of ordinary files, their counters new each second; mounts are real, of memory.",
-  "many, hold: the longest that no timer could run, as in growth, and of it what its own thread was at work; " +
+  "many, hold: the longest that no timer could run, as in growth, and of it what its own thread was at work; bare Node does nothing; " +
     "over more than the minute after which what is seldom read is read again; the first poll is not in it.",
 ];
 
@@ -128,12 +127,8 @@ async function measureCosts(
 
 async function measureHolds(name: string, watched: Peer, seconds: number): Promise<Figures> {
   const scraper = await openScraper(watched.port);
-  const laps: Holds[] = [];
-  await tell(watched, "begin");
-  await scrapeEachSecond(scraper, seconds, {}, async () => {
-    laps.push(await askHolds(watched));
-  });
-  await tell(watched, "end");
+  const watch = await watchHolds(watched);
+  await scrapeEachSecond(scraper, seconds, {}, watch.lap);
   scraper.close();
-  return holdFigures(name, laps);
+  return holdFigures(name, await watch.end());
 }

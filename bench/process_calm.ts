@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Holds } from "./hold_monitor.ts";
-import { askHolds, holdFigures, tell } from "./holds.ts";
+import { holdFigures, watchHolds, type Lap } from "./holds.ts";
 import { scrapeEachSecond } from "./pace.ts";
 import { serving, spawnOurs, type Peer } from "./peers.ts";
 import { spawnProcessExporter } from "./process_exporter.ts";
@@ -41,20 +40,23 @@ export async function measureCalm(name: string, quick: boolean): Promise<Figures
 async function scrapeOften(
   peer: Peer,
   forSeconds: number,
-): Promise<{ readonly seconds: readonly number[]; readonly laps: readonly Holds[] }> {
+): Promise<{ readonly seconds: readonly number[]; readonly laps: readonly Lap[] }> {
   const scraper = await openScraper(peer.port);
-  const [seconds, laps]: [number[], Holds[]] = [[], []];
-  await tell(peer, "begin");
+  const seconds: number[] = [];
+  const watch = await watchHolds(peer);
+  let laps = 0;
   const startedAt = performance.now();
   for (let turn = 1; turn * SCRAPE_MILLISECONDS < forSeconds * 1000; turn++) {
     seconds.push((await scraper.scrape()).seconds);
     const elapsedMilliseconds = performance.now() - startedAt;
-    if (elapsedMilliseconds > (laps.length + 1) * 1000) laps.push(await askHolds(peer));
+    if (elapsedMilliseconds > (laps + 1) * 1000) {
+      await watch.lap();
+      laps += 1;
+    }
     await sleep(Math.max(0, turn * SCRAPE_MILLISECONDS - elapsedMilliseconds));
   }
-  await tell(peer, "end");
   scraper.close();
-  return { seconds, laps };
+  return { seconds, laps: await watch.end() };
 }
 
 async function scrapeSeldom(forSeconds: number): Promise<readonly number[]> {

@@ -50,7 +50,7 @@ const NOTES = [
   "processes, CPU: all threads, user and system; ours: one poll; process-exporter: one scrape, which is when it reads, with its defaults, and lean with " +
     `${LEAN_FLAGS.join(" ")}, as ours is unless told otherwise. Three collectors, process_groups, top_processes and processes_watch, share one scan.`,
   "processes, latency: over a kept connection, ours 43 times a second, so that scrapes meet polls, process-exporter's with its defaults once a second. " +
-    "Hold: the longest that no timer could run, as in growth; over more than the minute after which what is seldom read is read again.",
+    "Hold: the longest that no timer could run, as in growth; bare Node does nothing; over more than the minute after which what is seldom read is read again.",
 ];
 
 /** What hundreds and thousands of processes cost. */
