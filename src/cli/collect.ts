@@ -1,10 +1,12 @@
 import type { Config } from "../config/config.ts";
 import { loadConfig, readConfigFile } from "../config/load.ts";
+import { DEFAULT_ENTRY } from "../config/schema.ts";
 import { createAssembler } from "../exposition/assemble.ts";
 import { createRenderer } from "../exposition/render.ts";
 import { closeHost, openHost } from "../host.ts";
 import { systemClock } from "../lib/clock.ts";
 import { describeError } from "../lib/errors.ts";
+import { nearest } from "../lib/nearest.ts";
 import { identityLabels, randomId } from "../model/identity.ts";
 import { familiesOf, type Snapshot } from "../model/snapshot.ts";
 import { CATALOG } from "../catalog.ts";
@@ -32,6 +34,7 @@ export function collectCommand(terminal: Terminal): Command<Arguments> {
         })
         .option("config", { alias: "c", type: "string", describe: "The configuration file" })
         .options(PATH_OPTIONS)
+        .check(faultOfKinds)
         .check(faultOfPaths),
     handler: async (given) => {
       try {
@@ -42,6 +45,20 @@ export function collectCommand(terminal: Terminal): Command<Arguments> {
       }
     },
   };
+}
+
+/** The first kind that there is not, with a remedy; true where there is none. */
+function faultOfKinds({
+  kind = [],
+}: {
+  readonly kind?: readonly string[] | undefined;
+}): true | string {
+  const kinds = [DEFAULT_ENTRY, ...CATALOG.map((definition) => definition.kind)];
+  const unknown = kind.find((each) => !kinds.includes(each));
+  if (unknown === undefined) return true;
+  const near = nearest(unknown, kinds);
+  const remedy = near === undefined ? "" : `; did you mean "${near}"?`;
+  return `Unknown kind "${unknown}", want one that "metrics-exporter collectors" lists${remedy}`;
 }
 
 function configOf({ kind = [], config }: Arguments, { env }: Terminal): Config {

@@ -20,6 +20,19 @@ export function renderVars(vars: ReadonlyMap<string, Var>): string {
   return `{\n${entriesOf(vars).join(",\n")}\n}\n`;
 }
 
+/** The same page in UTF-8, of variables that are made when their turn has come: yields after each. */
+export function* renderVarsInSteps(
+  vars: ReadonlyMap<string, () => Var>,
+): Generator<undefined, Buffer> {
+  const parts = [Buffer.from("{\n")];
+  for (const [name, make] of [...vars].sort(byKey)) {
+    const separator = parts.length === 1 ? "" : ",\n";
+    parts.push(Buffer.from(separator + entry(name, make())));
+    yield;
+  }
+  return Buffer.concat([...parts, Buffer.from("\n}\n")]);
+}
+
 /**
  * A family as a variable. One series without labels is its number: an int where it is a safe integer, else a
  * float. Any other family is a map from what follows its name on the metrics page, without the
@@ -36,9 +49,11 @@ export function familyVar({ samples }: Family): Var {
 }
 
 function entriesOf(vars: ReadonlyMap<string, Var | null>): string[] {
-  return [...vars]
-    .sort(([a], [b]) => compareBytes(a, b))
-    .map(([key, value]) => `${quoteExpvar(key)}: ${renderVar(value)}`);
+  return [...vars].sort(byKey).map(([key, value]) => entry(key, value));
+}
+
+function entry(key: string, value: Var | null): string {
+  return `${quoteExpvar(key)}: ${renderVar(value)}`;
 }
 
 function renderVar(variable: Var | null): string {
@@ -71,6 +86,10 @@ function seriesName({ labels, suffix }: Sample): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeQuoted(value)}"`);
   if (pairs.length === 0) return suffix ?? "{}";
   return `${suffix ?? ""}{${pairs.join(",")}}`;
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return compareBytes(a, b);
 }
 
 /** Compares as their UTF-8 bytes would: surrogates, which JavaScript puts before U+E000, come last. */

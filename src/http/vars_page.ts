@@ -1,8 +1,11 @@
-import { familyVar, renderVars, type Var } from "../exposition/vars.ts";
-import type { Family, Sample } from "../model/family.ts";
+import { familyVar, renderVarsInSteps, type Var } from "../exposition/vars.ts";
+import { systemClock } from "../lib/clock.ts";
+import { stepByStep } from "../lib/step_by_step.ts";
+import { nextTurn } from "../lib/turns.ts";
+import type { Family } from "../model/family.ts";
 import { familiesOf } from "../model/snapshot.ts";
 import type { Store } from "../polling/store.ts";
-import { refusal, type Route } from "./answer.ts";
+import { refusal, type Answer, type Route } from "./answer.ts";
 import { isFromLoopback } from "./loopback.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -27,43 +30,49 @@ const FORBIDDEN = refusal(
   "These variables are shown to this machine only; debug_vars: {allow: all} in the configuration shows them to everyone",
 );
 
-/** `/debug/vars`: the page of Go's expvar package. */
+/** `/debug/vars`: the page of Go's expvar package. It takes turns: a host of hundreds of devices has thousands of numbers. */
 export function createVarsPage(parts: VarsPageParts): Route["answer"] {
   return (request) => {
     if (parts.allow() === "loopback" && !isFromLoopback(request)) return FORBIDDEN;
-    return { status: 200, contentType: CONTENT_TYPE, body: renderVars(collectVars(parts)) };
+    const page = stepByStep(renderVarsInSteps(collectVars(parts)), systemClock.monotonic, nextTurn);
+    return page instanceof Promise ? page.then(answerOf) : answerOf(page);
   };
 }
 
-function collectVars(parts: VarsPageParts): ReadonlyMap<string, Var> {
+function answerOf(body: Buffer): Answer {
+  return { status: 200, contentType: CONTENT_TYPE, body };
+}
+
+function collectVars(parts: VarsPageParts): ReadonlyMap<string, () => Var> {
   const { traffic } = parts;
   const int = (value: number): Var => ({ type: "int", value });
-  const byStatus = [...traffic.sentByStatus].map(
-    ([status, count]) => [status, int(count)] as const,
-  );
-  return new Map<string, Var>([
-    ...mergedFamilies(parts.store).map((family) => [family.name, familyVar(family)] as const),
-    ["cmdline", { type: "json", value: parts.cmdline }],
-    ["memstats", { type: "json", value: parts.memstats() }],
-    ["version", { type: "string", value: parts.version }],
-    ["timestamp", int(Math.floor(parts.now() / 1000))],
-    ["goroutines", int(parts.activeResources())],
-    ["total_requests_received", int(traffic.received)],
-    ["total_responses_sent", int(traffic.sent)],
-    ["total_processing_time_μs", int(traffic.processingMicroseconds)],
-    ["total_responses_sent_by_status", { type: "map", entries: new Map(byStatus) }],
+  const byStatus = () =>
+    [...traffic.sentByStatus].map(([status, count]) => [status, int(count)] as const);
+  return new Map<string, () => Var>([
+    ...variablesOf(parts.store),
+    ["cmdline", () => ({ type: "json", value: parts.cmdline })],
+    ["memstats", () => ({ type: "json", value: parts.memstats() })],
+    ["version", () => ({ type: "string", value: parts.version })],
+    ["timestamp", () => int(Math.floor(parts.now() / 1000))],
+    ["goroutines", () => int(parts.activeResources())],
+    ["total_requests_received", () => int(traffic.received)],
+    ["total_responses_sent", () => int(traffic.sent)],
+    ["total_processing_time_μs", () => int(traffic.processingMicroseconds)],
+    ["total_responses_sent_by_status", () => ({ type: "map", entries: new Map(byStatus()) })],
   ]);
 }
 
-/** One family per name, with the samples of every collector that has it. */
-function mergedFamilies(store: Store): readonly Family[] {
-  const merged = new Map<string, Family & { readonly samples: Sample[] }>();
+/** A variable for each name, with the samples of every collector that has such a family. */
+function variablesOf(store: Store): ReadonlyMap<string, () => Var> {
+  const families = new Map<string, [Family, ...Family[]]>();
   for (const { snapshot } of store.entries()) {
     for (const family of familiesOf(snapshot)) {
-      const other = merged.get(family.name);
-      if (other) other.samples.push(...family.samples);
-      else merged.set(family.name, { ...family, samples: [...family.samples] });
+      const others = families.get(family.name);
+      if (others) others.push(family);
+      else families.set(family.name, [family]);
     }
   }
-  return [...merged.values()];
+  const variable = (all: readonly [Family, ...Family[]]) => () =>
+    familyVar({ ...all[0], samples: all.flatMap(({ samples }) => samples) });
+  return new Map(Array.from(families, ([name, all]) => [name, variable(all)]));
 }

@@ -1,17 +1,15 @@
-import { parsePidStat, type PidStat } from "./pid_stat.ts";
+import { parsePidStat } from "./pid_stat.ts";
 import type { Process, ProcessDetail, ProcessFault } from "./process.ts";
-import { createDetailReader, type DetailReader, type Mutable } from "./process_details.ts";
-import { forgetTasks, scanTasks, type TaskEntries, TICKS_PER_SECOND } from "./process_tasks.ts";
-import { createRunMark, hasRun, type RunMark } from "./run_mark.ts";
-import { ENDED, type KeptFile, type TaskFiles } from "./task_files.ts";
+import { createDetailReader, type DetailReader } from "./process_details.ts";
+import { createEntry, type Entry, renew, type StatUnits } from "./process_entry.ts";
+import { forgetTasks, scanTasks } from "./process_tasks.ts";
+import { hasRun } from "./run_mark.ts";
+import { ENDED, type TaskFiles } from "./task_files.ts";
 
 /** What the processes of one host have in common. */
-export interface ScanParts {
+export interface ScanParts extends StatUnits {
   readonly procfs: string;
   readonly files: TaskFiles;
-  /** Seconds since 1970. */
-  readonly bootTimeSeconds: number;
-  readonly pageBytes: number;
 }
 
 /** The processes from scan to scan. */
@@ -33,21 +31,6 @@ export interface Found {
   readonly refused: ReadonlyMap<ProcessDetail, number>;
 }
 
-interface Entry {
-  readonly folder: string;
-  readonly process: Mutable<Process>;
-  readonly stat: KeptFile;
-  readonly mark: RunMark;
-  readonly tasks: TaskEntries;
-  readonly refused: Set<ProcessDetail>;
-  /** Until when what stat says is good of a process that does not run, in milliseconds since 1970. */
-  restsUntil: number;
-  /** Until when what may change behind the process's back is good: its limits, its cgroup. In milliseconds since 1970. */
-  dueAt: number;
-  /** The details it was last read with. */
-  details: ReadonlySet<ProcessDetail>;
-}
-
 const MOST_FAULTS = 10;
 const MAX_REST_MS = 15_000;
 const MAX_AGE_MS = 60_000;
@@ -60,6 +43,7 @@ export function createScanner(parts: ScanParts): Scanner {
   const entries = new Map<number, Entry>();
   const processes = new Map<number, Process>();
   const reader = createDetailReader(files);
+  let scans = 0;
 
   function forget(pid: number, { stat, mark, tasks }: Entry): void {
     files.close(stat);
@@ -99,15 +83,10 @@ export function createScanner(parts: ScanParts): Scanner {
 
   function* scanOne(
     pid: number,
+    { known, isAtRest }: Sight,
     details: ReadonlySet<ProcessDetail>,
     now: number,
   ): Generator<undefined, void> {
-    const known = entries.get(pid);
-    // The mark of a process is that of its first thread alone.
-    const isAtRest =
-      known !== undefined && known.process.threads <= 1 && !hasRun(known.mark, files);
-    if (isAtRest && isYet(known.restsUntil, MAX_REST_MS, now) && !isOverdue(known, details, now))
-      return;
     const entry = meet(pid, known !== undefined && !isAtRest);
     if (entry === undefined) return;
     const { process, folder, tasks } = entry;
@@ -127,30 +106,66 @@ export function createScanner(parts: ScanParts): Scanner {
     entry.dueAt = now + apart(MAX_AGE_MS, pid);
   }
 
+  function look(known: Entry | undefined): Sight {
+    // The mark of a process is that of its first thread alone.
+    const isAtRest =
+      known !== undefined && known.process.threads <= 1 && !hasRun(known.mark, files);
+    return { known, isAtRest };
+  }
+
+  /** Forgets those that this scan has not met. */
+  function* forgetOthers(): Generator<undefined, void> {
+    for (const [pid, entry] of entries) {
+      if (entry.scan !== scans) forget(pid, entry);
+      yield;
+    }
+  }
+
   return {
     processes,
     *scan(details, now) {
       const faults: ProcessFault[] = [];
-      const there = new Set<number>();
+      let there = 0;
+      scans += 1;
       for (const pid of yield* pidsIn(files.walk(procfs))) {
         try {
-          yield* scanOne(pid, details, now);
-          if (entries.has(pid)) there.add(pid);
+          const sight = look(entries.get(pid));
+          if (!isGoodYet(sight, details, now)) yield* scanOne(pid, sight, details, now);
+          const entry = entries.get(pid);
+          if (entry !== undefined) {
+            entry.scan = scans;
+            there += 1;
+          }
         } catch (error) {
           if (faults.length < MOST_FAULTS) faults.push({ pid, error });
         }
         yield;
       }
-      for (const [pid, entry] of entries) {
-        if (!there.has(pid)) forget(pid, entry);
-        yield;
-      }
+      if (there < entries.size) yield* forgetOthers();
       return { faults, refused: countRefused(entries.values()) };
     },
     close: () => {
       for (const [pid, entry] of entries) forget(pid, entry);
     },
   };
+}
+
+/** What a look at a process shows. */
+interface Sight {
+  /** What is known of it. */
+  readonly known: Entry | undefined;
+  /** Whether it has not run since the last scan. */
+  readonly isAtRest: boolean;
+}
+
+/** Whether all that is known of the process still holds: nothing need be read. Most sleep. */
+function isGoodYet(
+  { known, isAtRest }: Sight,
+  details: ReadonlySet<ProcessDetail>,
+  now: number,
+): boolean {
+  if (known === undefined || !isAtRest) return false;
+  return isYet(known.restsUntil, MAX_REST_MS, now) && !isOverdue(known, details, now);
 }
 
 function* pidsIn(names: Iterable<string>): Generator<undefined, readonly number[]> {
@@ -196,48 +211,10 @@ function readDetails(
   }
 }
 
-/** Puts what stat says into the record; whether something else may have changed than what a process changes by running. */
-function renew(process: Mutable<Process>, stat: PidStat, parts: ScanParts): boolean {
-  const residentBytes = stat.residentPages * parts.pageBytes;
-  const isOther = process.residentBytes !== residentBytes || process.comm !== stat.comm;
-  process.startTicks = stat.startTicks;
-  process.startTimeSeconds = parts.bootTimeSeconds + stat.startTicks / TICKS_PER_SECOND;
-  process.parent = stat.parent;
-  process.comm = stat.comm;
-  process.state = stat.state;
-  process.isKernelThread = stat.isKernelThread;
-  process.userSeconds = stat.userTicks / TICKS_PER_SECOND;
-  process.systemSeconds = stat.systemTicks / TICKS_PER_SECOND;
-  process.minorFaults = stat.minorFaults;
-  process.majorFaults = stat.majorFaults;
-  process.threads = stat.threads;
-  process.virtualBytes = stat.virtualBytes;
-  process.residentBytes = residentBytes;
-  return isOther;
-}
-
 function countRefused(entries: Iterable<Entry>): Map<ProcessDetail, number> {
   const counts = new Map<ProcessDetail, number>();
   for (const { refused } of entries) {
     for (const detail of refused) counts.set(detail, (counts.get(detail) ?? 0) + 1);
   }
   return counts;
-}
-
-function createEntry(folder: string, pid: number): Entry {
-  return {
-    folder,
-    stat: { path: `${folder}/stat`, fd: undefined },
-    mark: createRunMark(folder),
-    tasks: new Map(),
-    refused: new Set(),
-    restsUntil: 0,
-    dueAt: 0,
-    details: new Set(),
-    process: {
-      ...{ pid, startTicks: 0, startTimeSeconds: 0, parent: 0, comm: "", state: "" },
-      ...{ isKernelThread: false, userSeconds: 0, systemSeconds: 0, minorFaults: 0 },
-      ...{ majorFaults: 0, threads: 0, virtualBytes: 0, residentBytes: 0 },
-    },
-  };
 }

@@ -14,7 +14,7 @@ export interface Grid {
  */
 export function createGrid(clock: Clock): Grid {
   const rounds = new Map<number, Round>();
-  const runInSlices = createSlices(clock);
+  const runInSlices = createQueue(clock);
 
   function plan(intervalMs: number, round: Round): void {
     const now = clock.monotonic();
@@ -56,7 +56,7 @@ export function nextPoint(intervalMs: number, now: number): number {
 }
 
 /** Runs tasks in the order they come, and lets the event loop turn once they have held it for a slice. */
-function createSlices({ monotonic }: Clock): (task: () => void) => void {
+function createQueue({ monotonic }: Clock): (task: () => void) => void {
   const waiting: (() => void)[] = [];
 
   function run(): void {

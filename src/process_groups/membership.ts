@@ -48,11 +48,13 @@ export function createMembership(options: MembershipOptions): Membership {
   const kin: Kin = { members, open, hasChildren: options.hasChildren };
   let firstScannedAt: number | undefined;
 
-  function* meet({ processes, scannedAt }: ProcessScan): Generator<undefined, void> {
-    let looks = 0;
+  /** How many of the processes are members. */
+  function* meet({ processes, scannedAt }: ProcessScan): Generator<undefined, number> {
+    let [looks, met] = [0, 0];
     for (const process of processes.values()) {
       if (++looks % LOOKS_PER_STEP === 0) yield;
       if (process.isKernelThread && !options.hasKernelThreads) continue;
+      met += 1;
       const member = members.get(process.pid);
       if (member?.process.startTicks !== process.startTicks) {
         const met = createKnown(process, firstScannedAt);
@@ -68,16 +70,22 @@ export function createMembership(options: MembershipOptions): Membership {
         open.add(member);
       }
     }
+    return met;
   }
 
-  return function* (scan) {
-    yield* meet(scan);
-    firstScannedAt ??= scan.scannedAt;
+  /** Forgets those that have ended. */
+  function* forgetOthers({ processes }: ProcessScan): Generator<undefined, void> {
     let looks = 0;
     for (const [pid, { process }] of members) {
       if (++looks % LOOKS_PER_STEP === 0) yield;
-      if (scan.processes.get(pid)?.startTicks !== process.startTicks) members.delete(pid);
+      if (processes.get(pid)?.startTicks !== process.startTicks) members.delete(pid);
     }
+  }
+
+  return function* (scan) {
+    const met = yield* meet(scan);
+    firstScannedAt ??= scan.scannedAt;
+    if (met < members.size) yield* forgetOthers(scan);
     for (const member of open) {
       settle(member, kin);
       yield;

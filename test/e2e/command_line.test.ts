@@ -79,6 +79,18 @@ describe("what it prints", () => {
     });
   });
 
+  test("collect: a kind that there is not is a wrong command line", async () => {
+    const f = async (kind: string, want: RegExp) => {
+      const { status, stdout, stderr } = await runMain(["collect", "loadavg", kind]);
+      expect([status, stdout, stderr]).toEqual([64, "", expect.stringMatching(want)]);
+    };
+    await f(
+      "memroy",
+      /^metrics-exporter: Unknown kind "memroy", want .*; did you mean "memory"\?$/m,
+    );
+    await f("zzzzzzzz", /^metrics-exporter: Unknown kind "zzzzzzzz", want one that .* lists$/m);
+  });
+
   test("--print-config: what would be in force, without secrets", async () => {
     const path = file(
       'labels: { db_password: hunter2, env: "${ENV:-test}" }\ncollectors: [wave]\n',

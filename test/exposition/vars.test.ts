@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { familyVar, renderVars, type Var } from "../../src/exposition/vars.ts";
+import { familyVar, renderVars, renderVarsInSteps, type Var } from "../../src/exposition/vars.ts";
 import { counter, gauge } from "../../src/model/family.ts";
 import { histogram } from "./families.ts";
 
@@ -11,9 +11,24 @@ const map = (entries: Readonly<Record<string, Var | null>>): Var => ({
   entries: new Map(Object.entries(entries)),
 });
 
+/** The page made in steps, one for each variable. */
+function inSteps(vars: ReadonlyMap<string, Var>): string {
+  const lazy = Array.from(vars, ([name, variable]) => [name, () => variable] as const);
+  const steps = renderVarsInSteps(new Map(lazy));
+  for (let yields = 0; ; yields++) {
+    const step = steps.next();
+    if (step.done !== true) continue;
+    expect(yields).toBe(vars.size);
+    return step.value.toString();
+  }
+}
+
 describe("the page", () => {
-  const f = (vars: Readonly<Record<string, Var>>, want: string) =>
-    expect(renderVars(new Map(Object.entries(vars)))).toBe(want);
+  const f = (vars: Readonly<Record<string, Var>>, want: string) => {
+    const all = new Map(Object.entries(vars));
+    expect(renderVars(all)).toBe(want);
+    expect(inSteps(all)).toBe(want);
+  };
 
   test("is Go's, byte for byte", () => {
     const squares = Array.from({ length: 9 }, (_, i) => [String(8 - i), int(8 - i)] as const);
