@@ -5,7 +5,7 @@ import { setFlagsFromString } from "node:v8";
 // and optimized code only for what runs often save a tenth of the resident memory and keep it flat; at a poll each
 // second the CPU time is the same. The heap may grow by a fifth, not a tenth, before old garbage is collected: half as often.
 // What holds the event loop meanwhile is mostly waiting for other threads, and moving what is left closer together, which
-// saves nothing here: young garbage is collected and buffers are freed in place, one thread marks, and nothing is moved.
+// saves nothing here: young garbage is collected and buffers are freed in place, and nothing is moved.
 // Only what is loaded after these lines heeds them.
 const V8_FLAGS = [
   "--semi-space-growth-factor=1",
@@ -13,7 +13,6 @@ const V8_FLAGS = [
   "--interrupt-budget=1351680",
   "--heap-growing-percent=20",
   "--no-parallel-scavenge",
-  "--concurrent-marking-max-worker-num=1",
   "--no-concurrent-array-buffer-sweeping",
   "--no-compact",
 ];

@@ -21,7 +21,8 @@ export function createRunMark(folder: string): RunMark {
 export function hasRun(mark: RunMark, files: TaskFiles): boolean {
   const length = files.readKept(mark.file);
   if (typeof length !== "number" || parseNumbers(files.bytes, 0, length, numbers) < 3) return true;
-  const [runNanoseconds, slices] = [numbers[0] ?? 0, numbers[2] ?? 0];
+  const runNanoseconds = numbers[0] ?? 0;
+  const slices = numbers[2] ?? 0;
   if (slices > 0 && slices === mark.slices && runNanoseconds === mark.runNanoseconds) return false;
   mark.runNanoseconds = runNanoseconds;
   mark.slices = slices;

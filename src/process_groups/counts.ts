@@ -19,8 +19,14 @@ export const TICKS_PER_SECOND = 100;
 /** Counts of nothing. */
 export function noCounts(): Counts {
   return {
-    ...{ userTicks: 0, systemTicks: 0, readBytes: 0, writtenBytes: 0 },
-    ...{ majorFaults: 0, minorFaults: 0, voluntarySwitches: 0, involuntarySwitches: 0 },
+    userTicks: 0,
+    systemTicks: 0,
+    readBytes: 0,
+    writtenBytes: 0,
+    majorFaults: 0,
+    minorFaults: 0,
+    voluntarySwitches: 0,
+    involuntarySwitches: 0,
   };
 }
 
@@ -45,8 +51,24 @@ function readCounts(of: Process | Task, into: Counts): void {
 /** Adds to `sum` what has been used beyond `last`, which becomes what has been used now: `addAdvance` without new objects. */
 export function addUse(sum: Counts, of: Process | Task, last: Counts): void {
   readCounts(of, read);
+  // Most sleep: of thousands there is nothing to add.
+  if (isSame(read, last)) return;
   addAdvance(sum, read, last);
   Object.assign(last, read);
+}
+
+/** By name, not in a loop over names, which takes several times as long. */
+function isSame(a: Counts, b: Counts): boolean {
+  return (
+    a.userTicks === b.userTicks &&
+    a.systemTicks === b.systemTicks &&
+    a.readBytes === b.readBytes &&
+    a.writtenBytes === b.writtenBytes &&
+    a.majorFaults === b.majorFaults &&
+    a.minorFaults === b.minorFaults &&
+    a.voluntarySwitches === b.voluntarySwitches &&
+    a.involuntarySwitches === b.involuntarySwitches
+  );
 }
 
 /** Adds to `sum` what `now` has beyond `before`. What has fallen, as a count may that could not be read, adds nothing. */
