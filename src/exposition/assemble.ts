@@ -17,7 +17,7 @@ export type OnConflict = (family: string, reason: string) => void;
 /**
  * Puts a page together out of what collectors have rendered, in `memory` if it has room; one page at a time. A family
  * appears once, its samples contiguous, whichever collectors contributed; the first contribution wins where two do not fit.
- * Awaits `pause` where that takes more than 1 ms; without `pause` it runs through at once.
+ * Awaits `pause` where that takes more than half a millisecond; without `pause` it runs through at once.
  */
 export interface Assemble {
   (renderings: readonly Rendering[], memory?: Buffer): Buffer;

@@ -78,7 +78,7 @@ export function parseText(text: string, options: ParseOptions = {}): readonly Pa
   }
 }
 
-/** The same, with a pause after every 1 ms. */
+/** The same, with a pause after every half millisecond. */
 export async function parseTextInSlices(
   text: string,
   options: ParseOptions,

@@ -45,7 +45,7 @@ export interface Renderer {
   /**
    * Renders what one poll of a collector, begun at `polledAt` (milliseconds since 1970), has found. A family without samples
    * is left out. The result holds until the collector is rendered again, which must not begin before this has ended.
-   * Awaits `pause` where that takes more than 1 ms; without `pause` it runs through at once.
+   * Awaits `pause` where that takes more than half a millisecond; without `pause` it runs through at once.
    */
   render(collector: string, families: readonly Family[], polledAt: number): Rendering;
   render(

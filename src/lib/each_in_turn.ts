@@ -3,7 +3,7 @@ import { createSlices } from "./turns.ts";
 
 /**
  * What `read` answers for each item, one after the other; undefined is left out. Lets the event loop turn where they
- * have held it for 1 ms. What `pause` or `read` throws ends it.
+ * have held it for half a millisecond. What `pause` or `read` throws ends it.
  * @param pause resolves when the event loop has turned
  */
 export async function eachInTurn<Item, Result>(

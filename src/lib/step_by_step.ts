@@ -1,7 +1,7 @@
 import { createSlices, type Slices } from "./turns.ts";
 
 /**
- * Runs a generator to its end, and between two of its steps lets the event loop turn where it has held it for 1 ms.
+ * Runs a generator to its end, and between two of its steps lets the event loop turn where it has held it for half a millisecond.
  * Answers at once where it never came to that. What `pause` or a step throws ends the generator.
  * @param now a clock, in milliseconds
  * @param pause resolves when the event loop has turned; without it all runs through at once

@@ -1,5 +1,5 @@
 /** How long work may hold the event loop at a stretch; the step under way comes on top. */
-export const SLICE_MILLISECONDS = 1;
+export const SLICE_MILLISECONDS = 0.5;
 
 const waiting: (() => void)[] = [];
 
@@ -22,7 +22,7 @@ function runNext(): void {
 
 /** A piece of work, cut so that it does not hold the event loop. */
 export interface Slices {
-  /** Whether the slice under way has lasted 1 ms. */
+  /** Whether the slice under way has lasted half a millisecond. */
   readonly isOver: () => boolean;
   /** Lets the event loop turn, and begins another. Rejects as `pause` does. */
   readonly next: () => Promise<void>;

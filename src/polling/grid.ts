@@ -10,7 +10,7 @@ export interface Grid {
 /**
  * A grid that does not drift. All that share an interval are woken by one timer and run one after the other:
  * the first pays for a processor gone cold, the rest find it warm, which halves what a round of cheap polls costs.
- * The event loop turns between them once they have held it for 1 ms.
+ * The event loop turns between them once they have held it for half a millisecond.
  */
 export function createGrid(clock: Clock): Grid {
   const rounds = new Map<number, Round>();

@@ -52,7 +52,7 @@ describe("processes", () => {
     expect(seriesOf(await source.poll({ signal, timeoutSeconds: 5, pause }))).toContain(
       "gauge node_processes_pids 250",
     );
-    expect(pause).toHaveBeenCalledTimes(5);
+    expect(pause).toHaveBeenCalledTimes(10);
     const aborted = () => Promise.reject(new Error("aborted"));
     await expect(source.poll({ signal, timeoutSeconds: 5, pause: aborted })).rejects.toThrow(
       "aborted",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { createRenderer, type Renderer } from "../../src/exposition/render.ts";
 import { gauge, NO_LABELS, type Family, type Labels, type Sample } from "../../src/model/family.ts";
+import { SLICE_MILLISECONDS as SLICE } from "../../src/lib/turns.ts";
 import { assembled, page } from "./families.ts";
 
 const OPTIONS = { format: "text", constantLabels: { app_id: "a" }, timestamps: false } as const;
@@ -133,11 +134,11 @@ describe("a later rendering", () => {
 });
 
 describe("long work", () => {
-  /** Renders so many series while every look at the clock is 0.5 ms later; counts the pauses. */
+  /** Renders so many series while every look at the clock is half a slice later; counts the pauses. */
   async function f(series: number, families: number, wantPauses: number): Promise<void> {
     let now = 0;
     let pauses = 0;
-    const renderer = createRenderer({ ...OPTIONS, clock: () => (now += 0.5) });
+    const renderer = createRenderer({ ...OPTIONS, clock: () => (now += SLICE / 2) });
     const samples = Array.from({ length: series / families }, (_, i) => ({
       labels: { i: String(i) },
       value: i,
@@ -152,7 +153,7 @@ describe("long work", () => {
     expect(pauses).toBe(wantPauses);
   }
 
-  test("pauses after 1 ms, never below 1000 series", async () => {
+  test("pauses after a slice, never below 1000 series", async () => {
     await f(2, 1, 0);
     await f(998, 2, 0);
     await f(1000, 1, 0);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { eachInTurn } from "../../src/lib/each_in_turn.ts";
+import { SLICE_MILLISECONDS as SLICE } from "../../src/lib/turns.ts";
 
 /** Runs through 0 to 9, each of which takes so long, and notes each pause by the item before it. */
 async function pausesAfter(milliseconds: number): Promise<number[]> {
@@ -24,11 +25,11 @@ describe("eachInTurn", () => {
     expect(await eachInTurn([3, 1, 2], () => Promise.resolve(), read)).toEqual([30, 10]);
   });
 
-  test("pauses where it has held the event loop for 1 ms", async () => {
+  test("pauses where it has held the event loop for a slice", async () => {
     const f = async (milliseconds: number, want: number[]) =>
       expect(await pausesAfter(milliseconds)).toEqual(want);
-    await f(0.1, []);
-    await f(0.25, [3, 7]);
+    await f(SLICE / 11, []);
+    await f(SLICE / 4, [3, 7]);
     await f(7, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { stepByStep } from "../../src/lib/step_by_step.ts";
+import { SLICE_MILLISECONDS as SLICE } from "../../src/lib/turns.ts";
 
 function* steps(count: number, log: string[] = []): Generator<undefined, string> {
   try {
@@ -24,7 +25,7 @@ describe("stepByStep", () => {
     expect(stepByStep(steps(9), clock(50), undefined)).toBe("done");
   });
 
-  test("pauses between steps once 1 ms has passed", async () => {
+  test("pauses between steps once a slice is over", async () => {
     const f = async (milliseconds: number, want: number) => {
       let pauses = 0;
       const pause = () => {
@@ -36,10 +37,10 @@ describe("stepByStep", () => {
       );
       expect(pauses).toBe(want);
     };
-    await f(0.1, 0);
-    await f(0.5, 2);
-    await f(1, 4);
-    await f(-1, 4);
+    await f(SLICE / 10, 0);
+    await f(SLICE / 2, 2);
+    await f(SLICE, 4);
+    await f(-SLICE, 4);
   });
 
   test("closes the work where the pause or a step throws", async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { createSlices, nextTurn } from "../../src/lib/turns.ts";
+import { createSlices, nextTurn, SLICE_MILLISECONDS as SLICE } from "../../src/lib/turns.ts";
 
 /** Names the turns of the event loop from now on, until `end`. */
 function countTurns() {
   const turns = { now: 0, end: () => clearImmediate(next) };
   let next = setImmediate(count);
   function count(): void {
-    turns.now += 1;
+    turns.now += SLICE;
     next = setImmediate(count);
   }
   return turns;
@@ -30,19 +30,19 @@ describe("nextTurn", () => {
 });
 
 describe("createSlices", () => {
-  test("a slice is over after 1 ms, and the next begins with the turn", async () => {
+  test("a slice ends, and the next begins with the turn", async () => {
     let now = 10;
     const { isOver, next } = createSlices(
       () => now,
       () => Promise.resolve(void (now += 50)),
     );
-    now = 10.9;
+    now = 10 + SLICE * 0.9;
     expect(isOver()).toBe(false);
-    now = 11;
+    now = 10 + SLICE;
     expect(isOver()).toBe(true);
     await next();
     expect(isOver()).toBe(false);
-    now += 1;
+    now += SLICE;
     expect(isOver()).toBe(true);
   });
 

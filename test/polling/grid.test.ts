@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import type { Clock } from "../../src/lib/clock.ts";
+import { SLICE_MILLISECONDS as SLICE } from "../../src/lib/turns.ts";
 import { createGrid, nextPoint } from "../../src/polling/grid.ts";
 import { fakeClock } from "./fake_time.ts";
 
@@ -93,7 +94,7 @@ describe("createGrid", () => {
 
   test("those that share an interval tick together, in order, and yield once they have held the loop", async () => {
     expect(await order(0)).toBe("a b c turn");
-    expect(await order(0.6)).toBe("a b turn c");
-    expect(await order(3)).toBe("a turn b c");
+    expect(await order(SLICE * 0.6)).toBe("a b turn c");
+    expect(await order(SLICE * 3)).toBe("a turn b c");
   });
 });
