@@ -1,4 +1,4 @@
-import type { Process, ProcessDetail, ProcessScan } from "../kernel/process.ts";
+import type { ProcessDetail, ProcessScan } from "../kernel/process.ts";
 import { refusalsOf, troubleOf } from "../kernel/process_rights.ts";
 import { createUserNames } from "../kernel/users.ts";
 import { systemClock } from "../lib/clock.ts";
@@ -6,10 +6,10 @@ import { stepByStep } from "../lib/step_by_step.ts";
 import type { Family } from "../model/family.ts";
 import type { Trouble } from "../model/snapshot.ts";
 import { defineCollector, type PollContext } from "../polling/collector.ts";
-import { createAccounts, type Group } from "../process_groups/accounts.ts";
+import { createAccounts } from "../process_groups/accounts.ts";
 import { createFamilies } from "../process_groups/families.ts";
 import { createMembership } from "../process_groups/membership.ts";
-import { groupOptions, type GroupOptions, rulesOf } from "../process_groups/options.ts";
+import { groupOptions, rulesOf } from "../process_groups/options.ts";
 import { readProportional } from "../process_groups/proportional.ts";
 import { compileRules, type Namer } from "../process_groups/rules.ts";
 
@@ -32,7 +32,14 @@ export const process_groups = defineCollector({
   open: (options, { kernel, now }) => {
     const namer = compileRules(rulesOf(options));
     const subscription = kernel.processes.subscribe(detailsFor(namer), now);
-    const addUp = createGroups(namer, options, createUserNames(kernel, now));
+    const membership = createMembership({
+      namer,
+      hasChildren: options.children,
+      recheckSeconds: options.recheck,
+      hasKernelThreads: options.kernel_threads,
+      usernameOf: createUserNames(kernel, now),
+    });
+    const accounts = createAccounts(options.keep_empty, options.threads);
     const familiesOf = createFamilies();
     const errors = { scans: 0, processes: 0, details: 0 };
     let troubles: readonly Trouble[] = [];
@@ -53,16 +60,18 @@ export const process_groups = defineCollector({
         await context.pause();
         const inSteps = <Result>(work: Generator<undefined, Result>) =>
           stepByStep(work, systemClock.monotonic, context.pause);
-        const groups = await inSteps(addUp(found));
+        const members = await inSteps(membership(found));
+        const groups = await inSteps(accounts(members.values(), found.scannedAt));
         const proportional = options.smaps
-          ? await readProportional(groups, {
+          ? await readProportional(members.values(), {
               procfs: kernel.paths.procfs,
               maxResidentBytes: options.smaps_max_resident,
               pause: context.pause,
             })
           : undefined;
         errors.processes += found.faults.length;
-        errors.details += await inSteps(countIncomplete(groups, proportional?.unread ?? NONE));
+        errors.details += groups.reduce((sum, { incomplete }) => sum + incomplete, 0);
+        errors.details += proportional?.unread ?? 0;
         troubles = refusalsOf(found).map(troubleOf);
         return inSteps(familiesOf(groups, errors, proportional?.byGroup));
       },
@@ -72,21 +81,6 @@ export const process_groups = defineCollector({
   },
 });
 
-/** What makes groups of a scan. */
-function createGroups(namer: Namer, options: GroupOptions, usernameOf: (uid: number) => string) {
-  const membership = createMembership({
-    namer,
-    hasChildren: options.children,
-    recheckSeconds: options.recheck,
-    hasKernelThreads: options.kernel_threads,
-    usernameOf,
-  });
-  const accounts = createAccounts(options.keep_empty, options.threads);
-  return function* (found: ProcessScan): Generator<undefined, readonly Group[]> {
-    return yield* accounts(yield* membership(found), found.scannedAt);
-  };
-}
-
 const DETAILS: readonly ProcessDetail[] = ["command", "status", "io", "fds", "wchan", "tasks"];
 
 function detailsFor({ uses }: Namer): readonly ProcessDetail[] {
@@ -95,23 +89,3 @@ function detailsFor({ uses }: Namer): readonly ProcessDetail[] {
 
 /** Fields of a name that make a group of every process. */
 const FIELDS_OF_ONE = ["PID", "StartTime"] as const;
-
-const NONE: ReadonlySet<Process> = new Set();
-
-/** How many processes of groups there are of which something could not be read; yields after each group. */
-function* countIncomplete(
-  groups: readonly Group[],
-  unread: ReadonlySet<Process>,
-): Generator<undefined, number> {
-  const isIncomplete = (process: Process) =>
-    process.readBytes === undefined ||
-    process.openFds === undefined ||
-    process.wchan === undefined ||
-    unread.has(process);
-  let incomplete = 0;
-  for (const { members } of groups) {
-    incomplete += members.filter(isIncomplete).length;
-    yield;
-  }
-  return incomplete;
-}

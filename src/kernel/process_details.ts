@@ -1,3 +1,4 @@
+import { numberInLine } from "./number_bytes.ts";
 import { parsePidCgroup } from "./pid_cgroup.ts";
 import { parsePidCmdline } from "./pid_cmdline.ts";
 import { parsePidIo } from "./pid_io.ts";
@@ -11,6 +12,8 @@ export type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** The details that are read of a process by itself, not of its threads. */
 export type OwnDetail = Exclude<ProcessDetail, "tasks">;
+
+const MAX_OPEN_FILES = Buffer.from("Max open files");
 
 /** Reads a detail into the record of a process: undefined where it is refused, or where the process has ended meanwhile. */
 export interface DetailReader {
@@ -31,15 +34,26 @@ export function createDetailReader(files: TaskFiles): DetailReader {
     return undefined;
   }
 
-  function parsed<Reading>(path: string, parse: (text: string) => Reading): Reading | undefined {
+  function parsed<Reading>(
+    path: string,
+    parse: (bytes: Buffer, length: number) => Reading,
+  ): Reading | undefined {
     const length = got(files.read(path));
-    return length === undefined ? undefined : parse(files.text(length));
+    return length === undefined ? undefined : parse(files.bytes, length);
+  }
+
+  function parsedText<Reading>(
+    path: string,
+    parse: (text: string) => Reading,
+  ): Reading | undefined {
+    return parsed(path, (_, length) => parse(files.text(length)));
   }
 
   type Read = (folder: string, process: Mutable<Process>) => void;
   const reads: Readonly<Record<OwnDetail, Read>> = {
     command: (folder, process) => {
-      process.command = parsed(`${folder}/cmdline`, parsePidCmdline);
+      const command = parsedText(`${folder}/cmdline`, parsePidCmdline);
+      if (!isSame(process.command, command)) process.command = command;
     },
     exe: (folder, process) => {
       process.exe = got(files.link(`${folder}/exe`));
@@ -59,17 +73,23 @@ export function createDetailReader(files: TaskFiles): DetailReader {
       process.writtenBytes = io?.writtenBytes;
     },
     fds: (folder, process) => {
-      process.maxFds = parsed(`${folder}/limits`, parseMaxOpenFiles);
+      process.maxFds = parsed(
+        `${folder}/limits`,
+        (bytes, length) =>
+          numberInLine(bytes, length, MAX_OPEN_FILES) ?? parseMaxOpenFiles(files.text(length)),
+      );
       process.openFds = got(files.countFds(`${folder}/fd`));
     },
     cgroups: (folder, process) => {
-      process.cgroups = parsed(`${folder}/cgroup`, parsePidCgroup);
+      const cgroups = parsedText(`${folder}/cgroup`, parsePidCgroup);
+      if (!isSame(process.cgroups, cgroups)) process.cgroups = cgroups;
     },
     wchan: (folder, process) => {
-      process.wchan = parsed(`${folder}/wchan`, parseWchan);
+      const wchan = parsedText(`${folder}/wchan`, parseWchan);
+      if (process.wchan !== wchan) process.wchan = wchan;
     },
     oom: (folder, process) => {
-      process.oomScore = parsed(`${folder}/oom_score`, Number);
+      process.oomScore = parsedText(`${folder}/oom_score`, Number);
     },
   };
 
@@ -80,6 +100,12 @@ export function createDetailReader(files: TaskFiles): DetailReader {
       return isRefused;
     },
   };
+}
+
+/** Whether a reading is what is known: that one stays, since new ones that are kept cost more than those that go at once. */
+function isSame(known: readonly string[] | undefined, now: readonly string[] | undefined): boolean {
+  if (known?.length !== now?.length) return false;
+  return known === undefined || known.every((word, index) => word === now?.[index]);
 }
 
 /** The function of the kernel in `/proc/<pid>/wchan`: `0` stands for none, and for what this user may not know. */

@@ -18,35 +18,67 @@ export interface Entry {
   readonly process: Mutable<Process>;
   readonly stat: KeptFile;
   readonly mark: RunMark;
-  readonly tasks: TaskEntries;
-  readonly refused: Set<ProcessDetail>;
+  /** Its threads, where it has several and somebody wants to know; so many have but one that no empty map is kept. */
+  tasks: TaskEntries | undefined;
+  /** What the kernel does not give of it; undefined where it gives all. */
+  refused: Set<ProcessDetail> | undefined;
   /** The scan that has met it last. */
   scan: number;
   /** Until when what stat says is good of a process that does not run, in milliseconds since 1970. */
   restsUntil: number;
   /** Until when what may change behind the process's back is good: its limits, its cgroup. In milliseconds since 1970. */
   dueAt: number;
-  /** The details it was last read with. */
-  details: ReadonlySet<ProcessDetail>;
+  /** The details it was last read with; undefined before the first time. */
+  details: ReadonlySet<ProcessDetail> | undefined;
 }
 
 /** A process nothing is known of yet. */
 export function createEntry(folder: string, pid: number): Entry {
   return {
     folder,
-    stat: { path: `${folder}/stat`, fd: undefined },
+    stat: { folder, name: "stat", fd: undefined },
     mark: createRunMark(folder),
-    tasks: new Map(),
-    refused: new Set(),
+    tasks: undefined,
+    refused: undefined,
     scan: 0,
     restsUntil: 0,
     dueAt: 0,
-    details: new Set(),
-    process: {
-      ...{ pid, startTicks: 0, startTimeSeconds: 0, parent: 0, comm: "", state: "" },
-      ...{ isKernelThread: false, userSeconds: 0, systemSeconds: 0, minorFaults: 0 },
-      ...{ majorFaults: 0, threads: 0, virtualBytes: 0, residentBytes: 0 },
-    },
+    details: undefined,
+    process: createProcess(pid),
+  };
+}
+
+/** All fields at once: one that is added later costs every process a second object. */
+function createProcess(pid: number): Mutable<Process> {
+  return {
+    pid,
+    startTicks: 0,
+    startTimeSeconds: 0,
+    parent: 0,
+    comm: "",
+    state: "",
+    isKernelThread: false,
+    userSeconds: 0,
+    systemSeconds: 0,
+    minorFaults: 0,
+    majorFaults: 0,
+    threads: 0,
+    virtualBytes: 0,
+    residentBytes: 0,
+    command: undefined,
+    exe: undefined,
+    uid: undefined,
+    swappedBytes: undefined,
+    voluntarySwitches: undefined,
+    involuntarySwitches: undefined,
+    readBytes: undefined,
+    writtenBytes: undefined,
+    openFds: undefined,
+    maxFds: undefined,
+    cgroups: undefined,
+    wchan: undefined,
+    oomScore: undefined,
+    tasks: undefined,
   };
 }
 
@@ -57,7 +89,8 @@ export function renew(process: Mutable<Process>, stat: PidStat, units: StatUnits
   process.startTicks = stat.startTicks;
   process.startTimeSeconds = units.bootTimeSeconds + stat.startTicks / TICKS_PER_SECOND;
   process.parent = stat.parent;
-  process.comm = stat.comm;
+  // The string that is known has grown old with the process: a new one would have to, too.
+  if (process.comm !== stat.comm) process.comm = stat.comm;
   process.state = stat.state;
   process.isKernelThread = stat.isKernelThread;
   process.userSeconds = stat.userTicks / TICKS_PER_SECOND;

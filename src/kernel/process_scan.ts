@@ -4,7 +4,7 @@ import { createDetailReader, type DetailReader } from "./process_details.ts";
 import { createEntry, type Entry, renew, type StatUnits } from "./process_entry.ts";
 import { forgetTasks, scanTasks } from "./process_tasks.ts";
 import { hasRun } from "./run_mark.ts";
-import { ENDED, type TaskFiles } from "./task_files.ts";
+import { ENDED, type Names, type TaskFiles } from "./task_files.ts";
 
 /** What the processes of one host have in common. */
 export interface ScanParts extends StatUnits {
@@ -32,6 +32,8 @@ export interface Found {
 }
 
 const MOST_FAULTS = 10;
+/** To look at one that rests takes some three microseconds. */
+const LOOKS_PER_STEP = 16;
 const MAX_REST_MS = 15_000;
 const MAX_AGE_MS = 60_000;
 /** For so long after its start others still move a process about: into its cgroup, to its user. */
@@ -48,7 +50,7 @@ export function createScanner(parts: ScanParts): Scanner {
   function forget(pid: number, { stat, mark, tasks }: Entry): void {
     files.close(stat);
     files.close(mark.file);
-    forgetTasks(tasks, files);
+    if (tasks !== undefined) forgetTasks(tasks, files);
     entries.delete(pid);
     processes.delete(pid);
   }
@@ -62,7 +64,7 @@ export function createScanner(parts: ScanParts): Scanner {
     const entry = known ?? createEntry(`${procfs}/${pid}`, pid);
     // Before stat is read: what it does from here on counts as not read yet.
     if (known === undefined) hasRun(entry.mark, files);
-    const length = isActive ? files.readKept(entry.stat) : files.read(entry.stat.path);
+    const length = isActive ? files.readKept(entry.stat) : files.read(`${entry.folder}/stat`);
     if (typeof length === "symbol") {
       forget(pid, entry);
       // The pid may be another's by now: the descriptor speaks of the one that has ended.
@@ -81,22 +83,25 @@ export function createScanner(parts: ScanParts): Scanner {
     return entry;
   }
 
+  /** Reads a process that is new, or has run, or is overdue. */
   function* scanOne(
     pid: number,
-    { known, isAtRest }: Sight,
+    isAtRest: boolean,
     details: ReadonlySet<ProcessDetail>,
     now: number,
   ): Generator<undefined, void> {
+    const known = entries.get(pid);
     const entry = meet(pid, known !== undefined && !isAtRest);
     if (entry === undefined) return;
-    const { process, folder, tasks } = entry;
+    const { process, folder } = entry;
     const isDue = isOverdue(entry, details, now);
     let isMoved = !isAtRest || entry !== known;
     if (process.threads > 1 && details.has("tasks")) {
-      isMoved = yield* scanTasks(process, tasks, { files, details, folder, isDue });
-    } else {
-      if (tasks.size > 0) forgetTasks(tasks, files);
-      process.tasks = undefined;
+      entry.tasks ??= new Map();
+      isMoved = yield* scanTasks(process, entry.tasks, { files, details, folder, isDue });
+    } else if (entry.tasks !== undefined) {
+      forgetTasks(entry.tasks, files);
+      [entry.tasks, process.tasks] = [undefined, undefined];
     }
     entry.restsUntil = now + apart(MAX_REST_MS, pid);
     if (!isMoved && !isDue) return;
@@ -106,43 +111,62 @@ export function createScanner(parts: ScanParts): Scanner {
     entry.dueAt = now + apart(MAX_AGE_MS, pid);
   }
 
-  function look(known: Entry | undefined): Sight {
-    // The mark of a process is that of its first thread alone.
-    const isAtRest =
-      known !== undefined && known.process.threads <= 1 && !hasRun(known.mark, files);
-    return { known, isAtRest };
+  /** Whether it has not run since the last scan, as far as can be told: the mark of a process is that of its first thread alone. */
+  function isResting(known: Entry | undefined): boolean {
+    return known !== undefined && known.process.threads <= 1 && !hasRun(known.mark, files);
+  }
+
+  function* scanEach(
+    names: Names,
+    details: ReadonlySet<ProcessDetail>,
+    now: number,
+  ): Generator<undefined, Found> {
+    const faults: ProcessFault[] = [];
+    const refused = new Map<ProcessDetail, number>();
+    let [there, looks] = [0, 0];
+    for (let name = names.next(); name !== undefined; name = names.next()) {
+      if (++looks % LOOKS_PER_STEP === 0) yield;
+      if (!/^\d+$/.test(name)) continue;
+      const pid = Number(name);
+      try {
+        const known = entries.get(pid);
+        const isAtRest = isResting(known);
+        if (known === undefined || !isAtRest || !isGoodYet(known, details, now)) {
+          yield* scanOne(pid, isAtRest, details, now);
+          yield;
+        }
+        const entry = entries.get(pid);
+        if (entry === undefined) continue;
+        entry.scan = scans;
+        there += 1;
+        if (entry.refused !== undefined) addRefused(refused, entry.refused);
+      } catch (error) {
+        if (faults.length < MOST_FAULTS) faults.push({ pid, error });
+      }
+    }
+    if (there < entries.size) yield* forgetOthers();
+    return { faults, refused };
   }
 
   /** Forgets those that this scan has not met. */
   function* forgetOthers(): Generator<undefined, void> {
+    let looks = 0;
     for (const [pid, entry] of entries) {
       if (entry.scan !== scans) forget(pid, entry);
-      yield;
+      if (++looks % LOOKS_PER_STEP === 0) yield;
     }
   }
 
   return {
     processes,
     *scan(details, now) {
-      const faults: ProcessFault[] = [];
-      let there = 0;
       scans += 1;
-      for (const pid of yield* pidsIn(files.walk(procfs))) {
-        try {
-          const sight = look(entries.get(pid));
-          if (!isGoodYet(sight, details, now)) yield* scanOne(pid, sight, details, now);
-          const entry = entries.get(pid);
-          if (entry !== undefined) {
-            entry.scan = scans;
-            there += 1;
-          }
-        } catch (error) {
-          if (faults.length < MOST_FAULTS) faults.push({ pid, error });
-        }
-        yield;
+      const names = files.walk(procfs);
+      try {
+        return yield* scanEach(names, details, now);
+      } finally {
+        names.close();
       }
-      if (there < entries.size) yield* forgetOthers();
-      return { faults, refused: countRefused(entries.values()) };
     },
     close: () => {
       for (const [pid, entry] of entries) forget(pid, entry);
@@ -150,31 +174,9 @@ export function createScanner(parts: ScanParts): Scanner {
   };
 }
 
-/** What a look at a process shows. */
-interface Sight {
-  /** What is known of it. */
-  readonly known: Entry | undefined;
-  /** Whether it has not run since the last scan. */
-  readonly isAtRest: boolean;
-}
-
-/** Whether all that is known of the process still holds: nothing need be read. Most sleep. */
-function isGoodYet(
-  { known, isAtRest }: Sight,
-  details: ReadonlySet<ProcessDetail>,
-  now: number,
-): boolean {
-  if (known === undefined || !isAtRest) return false;
+/** Whether all that is known of a process that rests still holds: nothing need be read. Most sleep. */
+function isGoodYet(known: Entry, details: ReadonlySet<ProcessDetail>, now: number): boolean {
   return isYet(known.restsUntil, MAX_REST_MS, now) && !isOverdue(known, details, now);
-}
-
-function* pidsIn(names: Iterable<string>): Generator<undefined, readonly number[]> {
-  const pids: number[] = [];
-  for (const name of names) {
-    if (/^\d+$/.test(name)) pids.push(Number(name));
-    yield;
-  }
-  return pids;
 }
 
 /** Between half of an age and all of it: those first seen together come of age apart. */
@@ -199,22 +201,19 @@ function isYoung({ startTimeSeconds }: Process, now: number): boolean {
 
 /** Reads the details; what the kernel has refused is asked for again only when it is due. */
 function readDetails(
-  { process, folder, refused }: Entry,
+  entry: Entry,
   details: ReadonlySet<ProcessDetail>,
   isDue: boolean,
   reader: DetailReader,
 ): void {
+  const { process, folder } = entry;
   for (const detail of details) {
-    if (detail === "tasks" || (refused.has(detail) && !isDue)) continue;
-    if (reader.read(detail, folder, process)) refused.add(detail);
-    else refused.delete(detail);
+    if (detail === "tasks" || (!isDue && entry.refused?.has(detail))) continue;
+    if (reader.read(detail, folder, process)) (entry.refused ??= new Set()).add(detail);
+    else entry.refused?.delete(detail);
   }
 }
 
-function countRefused(entries: Iterable<Entry>): Map<ProcessDetail, number> {
-  const counts = new Map<ProcessDetail, number>();
-  for (const { refused } of entries) {
-    for (const detail of refused) counts.set(detail, (counts.get(detail) ?? 0) + 1);
-  }
-  return counts;
+function addRefused(counts: Map<ProcessDetail, number>, details: Iterable<ProcessDetail>): void {
+  for (const detail of details) counts.set(detail, (counts.get(detail) ?? 0) + 1);
 }

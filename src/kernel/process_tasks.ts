@@ -91,10 +91,10 @@ function renew({ folder, task }: TaskEntry, tid: number, { files, details }: Tas
   const stat = parsePidStat(files.bytes, statLength);
   const statusLength = files.read(`${folder}/status`);
   if (typeof statusLength === "symbol") return false;
-  const status = parsePidStatus(files.text(statusLength));
+  const status = parsePidStatus(files.bytes, statusLength);
   task.tid = tid;
   task.startTicks = stat.startTicks;
-  task.name = stat.comm;
+  if (task.name !== stat.comm) task.name = stat.comm;
   task.state = stat.state;
   task.userSeconds = stat.userTicks / TICKS_PER_SECOND;
   task.systemSeconds = stat.systemTicks / TICKS_PER_SECOND;
@@ -104,13 +104,14 @@ function renew({ folder, task }: TaskEntry, tid: number, { files, details }: Tas
   task.involuntarySwitches = status.involuntarySwitches;
   if (details.has("io")) {
     const length = files.read(`${folder}/io`);
-    const io = typeof length === "symbol" ? undefined : parsePidIo(files.text(length));
+    const io = typeof length === "symbol" ? undefined : parsePidIo(files.bytes, length);
     task.readBytes = io?.readBytes;
     task.writtenBytes = io?.writtenBytes;
   }
   if (details.has("wchan")) {
     const length = files.read(`${folder}/wchan`);
-    task.wchan = typeof length === "symbol" ? undefined : parseWchan(files.text(length));
+    const wchan = typeof length === "symbol" ? undefined : parseWchan(files.text(length));
+    if (task.wchan !== wchan) task.wchan = wchan;
   }
   return true;
 }
@@ -120,9 +121,19 @@ function createEntry(folder: string): TaskEntry {
     folder,
     mark: createRunMark(folder),
     task: {
-      ...{ tid: 0, startTicks: 0, name: "", state: "" },
-      ...{ userSeconds: 0, systemSeconds: 0, minorFaults: 0, majorFaults: 0 },
-      ...{ voluntarySwitches: 0, involuntarySwitches: 0 },
+      tid: 0,
+      startTicks: 0,
+      name: "",
+      state: "",
+      userSeconds: 0,
+      systemSeconds: 0,
+      minorFaults: 0,
+      majorFaults: 0,
+      voluntarySwitches: 0,
+      involuntarySwitches: 0,
+      readBytes: undefined,
+      writtenBytes: undefined,
+      wchan: undefined,
     },
   };
 }

@@ -10,7 +10,7 @@ export interface RunMark {
 
 /** The mark of a thread nothing is known of; `folder` is `/proc/<pid>` or `/proc/<pid>/task/<tid>`. */
 export function createRunMark(folder: string): RunMark {
-  return { file: { path: `${folder}/schedstat`, fd: undefined }, runNanoseconds: 0, slices: 0 };
+  return { file: { folder, name: "schedstat", fd: undefined }, runNanoseconds: 0, slices: 0 };
 }
 
 /**

@@ -20,8 +20,17 @@ export type Missing = typeof ENDED | typeof REFUSED;
 
 /** A file that stays open for as long as its process is there. */
 export interface KeptFile {
-  readonly path: string;
+  /** `/proc/<pid>` or `/proc/<pid>/task/<tid>` */
+  readonly folder: string;
+  readonly name: string;
   fd: number | undefined;
+}
+
+/** The names in a folder, one by one. */
+export interface Names {
+  /** Undefined after the last one. */
+  readonly next: () => string | undefined;
+  readonly close: () => void;
 }
 
 /** Reads about processes and threads, which may end at any moment. Anything but that or a refusal is thrown. */
@@ -38,7 +47,7 @@ export interface TaskFiles {
   /** The names in a folder. */
   readonly list: (path: string) => string[] | Missing;
   /** The same one by one, for a folder that takes the kernel longer than the event loop may be held; none where it is missing. */
-  readonly walk: (path: string) => Generator<string, void>;
+  readonly walk: (path: string) => Names;
   readonly link: (path: string) => string | Missing;
   /** How many descriptors are open: `path` is a process's `fd` folder. */
   readonly countFds: (path: string) => number | Missing;
@@ -80,7 +89,7 @@ export function createTaskFiles(procfs: string, mostKept: number): TaskFiles {
 
   function open(file: KeptFile): void {
     if (kept >= mostKept) return;
-    file.fd = openSync(file.path, "r");
+    file.fd = openSync(pathOf(file), "r");
     kept++;
   }
 
@@ -96,22 +105,20 @@ export function createTaskFiles(procfs: string, mostKept: number): TaskFiles {
     text: (length) => bytes.toString("utf8", 0, length),
     close,
     read: (path) => attempt(() => readOnce(path)),
-    readKept: (file) =>
-      attempt(() => {
-        if (file.fd === undefined) open(file);
-        return file.fd === undefined ? readOnce(file.path) : fill(file.fd);
-      }),
-    list: (path) => attempt(() => readdirSync(path)),
-    *walk(path) {
-      const folder = attempt(() => opendirSync(path, { bufferSize: NAMES_AT_ONCE }));
-      if (typeof folder === "symbol") return;
+    // Asked of every process at every scan: nothing is made for it.
+    readKept: (file) => {
       try {
-        for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
-          yield entry.name;
-        }
-      } finally {
-        folder.closeSync();
+        if (file.fd === undefined) open(file);
+        return file.fd === undefined ? readOnce(pathOf(file)) : fill(file.fd);
+      } catch (error) {
+        return missing(error);
       }
+    },
+    list: (path) => attempt(() => readdirSync(path)),
+    walk: (path) => {
+      const folder = attempt(() => opendirSync(path, { bufferSize: NAMES_AT_ONCE }));
+      if (typeof folder === "symbol") return NO_NAMES;
+      return { next: () => folder.readSync()?.name, close: () => folder.closeSync() };
     },
     link: (path) => attempt(() => readlinkSync(path)),
     countFds: (path) =>
@@ -123,6 +130,11 @@ export function createTaskFiles(procfs: string, mostKept: number): TaskFiles {
 }
 
 const PAGE_BYTES = 4096;
+const NO_NAMES: Names = { next: () => undefined, close: () => undefined };
+
+function pathOf({ folder, name }: KeptFile): string {
+  return `${folder}/${name}`;
+}
 
 function isOfType(path: string, type: number): boolean {
   try {
@@ -147,9 +159,14 @@ function attempt<Result>(read: () => Result): Result | Missing {
   try {
     return read();
   } catch (error) {
-    const code = errorCode(error);
-    if (HAS_ENDED.has(code)) return ENDED;
-    if (IS_REFUSED.has(code)) return REFUSED;
-    throw error;
+    return missing(error);
   }
+}
+
+/** What the error says of the process; throws what says nothing of it. */
+function missing(error: unknown): Missing {
+  const code = errorCode(error);
+  if (HAS_ENDED.has(code)) return ENDED;
+  if (IS_REFUSED.has(code)) return REFUSED;
+  throw error;
 }

@@ -7,7 +7,7 @@ import { createSlices } from "./turns.ts";
  * @param pause resolves when the event loop has turned
  */
 export async function eachInTurn<Item, Result>(
-  items: readonly Item[],
+  items: Iterable<Item>,
   pause: () => Promise<void>,
   read: (item: Item) => Result | undefined | Promise<Result | undefined>,
   monotonic: () => number = systemClock.monotonic,

@@ -2,7 +2,7 @@ import { createSlices, type Slices } from "./turns.ts";
 
 /**
  * Runs a generator to its end, and between two of its steps lets the event loop turn where it has held it for half a millisecond.
- * Answers at once where it never came to that. What `pause` or a step throws ends the generator.
+ * Answers at once where it never came to that. What `pause` or a step throws ends the generator: its `finally` runs.
  * @param now a clock, in milliseconds
  * @param pause resolves when the event loop has turned; without it all runs through at once
  */
@@ -32,8 +32,8 @@ async function afterPause<Result>(
   try {
     await slices.next();
   } catch (error) {
-    // Lets it close what it has open.
-    work.throw(error);
+    // Lets it close what it has open; thrown into it the error would seem to be that of its step.
+    work.return(undefined as Result);
     throw error;
   }
   return advance(work, slices);

@@ -13,6 +13,18 @@ export interface Counts {
   involuntarySwitches: number;
 }
 
+/** What was counted last of a process or thread. */
+export interface Counted {
+  readonly tid: number;
+  readonly startTicks: number;
+  readonly counts: Counts;
+}
+
+/** Of a process, and of its threads where it has several. */
+export interface CountedProcess extends Counted {
+  threads: Map<number, Counted> | undefined;
+}
+
 /** What the kernel counts CPU time in, per second. */
 export const TICKS_PER_SECOND = 100;
 
@@ -37,7 +49,8 @@ export function countsOf(of: Process | Task): Counts {
   return counts;
 }
 
-function readCounts(of: Process | Task, into: Counts): void {
+/** Puts what a process or thread has used until now in place of what is there. */
+export function readCounts(of: Process | Task, into: Counts): void {
   into.userTicks = Math.round(of.userSeconds * TICKS_PER_SECOND);
   into.systemTicks = Math.round(of.systemSeconds * TICKS_PER_SECOND);
   into.readBytes = of.readBytes ?? 0;

@@ -3,7 +3,7 @@ import type { Family, MetricType } from "../model/family.ts";
 import { createFamilyTable, type FamilyTable } from "../model/family_table.ts";
 import { createLabelCache, type LabelCache } from "../model/label_cache.ts";
 import { metric, single } from "../model/metric.ts";
-import type { Group, ThreadGroup } from "./accounts.ts";
+import type { Group, ThreadGroup } from "./tally.ts";
 import { type Counts, TICKS_PER_SECOND } from "./counts.ts";
 
 /** How often something could not be read, since the start. */

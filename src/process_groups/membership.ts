@@ -1,3 +1,4 @@
+import type { CountedProcess } from "./counts.ts";
 import type { Process, ProcessScan } from "../kernel/process.ts";
 import type { Namer } from "./rules.ts";
 
@@ -19,6 +20,8 @@ export interface Member {
   readonly isNew: boolean;
   /** The group it belongs to; undefined where to none. */
   readonly group: string | undefined;
+  /** What has been counted of it so far, for who adds members up; undefined at first. */
+  counted: CountedProcess | undefined;
 }
 
 interface Known extends Member {
@@ -29,10 +32,12 @@ interface Known extends Member {
   /** What a rule calls it by itself. */
   own: string | undefined;
   group: string | undefined;
+  /** Whether its group has to be worked out. */
+  isOpen: boolean;
 }
 
-/** Tells from scan to scan which processes there are and where they belong: all of them; yields all the while. */
-export type Membership = (scan: ProcessScan) => Generator<undefined, Iterable<Member>>;
+/** Tells from scan to scan which processes there are and where they belong: all of them; by pid; yields all the while. */
+export type Membership = (scan: ProcessScan) => Generator<undefined, ReadonlyMap<number, Member>>;
 
 /** The time at which the host was started is known to the second. */
 const BOOT_TIME_SLACK_MS = 2000;
@@ -43,9 +48,9 @@ const NO_COMMAND: readonly string[] = [];
 /** A membership that knows no process yet. A process stays the same member from scan to scan. */
 export function createMembership(options: MembershipOptions): Membership {
   const members = new Map<number, Known>();
-  /** Those whose group has to be worked out, since this scan or since one that was broken off. */
-  const open = new Set<Known>();
-  const kin: Kin = { members, open, hasChildren: options.hasChildren };
+  const kin: Kin = { members, hasChildren: options.hasChildren };
+  /** Whether the group of any is to be worked out, since this scan or since one that was broken off. */
+  let isAnyOpen = false;
   let firstScannedAt: number | undefined;
 
   /** How many of the processes are members. */
@@ -57,17 +62,18 @@ export function createMembership(options: MembershipOptions): Membership {
       met += 1;
       const member = members.get(process.pid);
       if (member?.process.startTicks !== process.startTicks) {
-        const met = createKnown(process, firstScannedAt);
-        nameAnew(met, options);
-        members.set(process.pid, met);
-        open.add(met);
+        const known = createKnown(process, firstScannedAt);
+        nameAnew(known, options);
+        members.set(process.pid, known);
+        isAnyOpen = true;
         yield;
         continue;
       }
       member.process = process;
       if (scannedAt - process.startTimeSeconds * 1000 < options.recheckSeconds * 1000) {
         if (isOther(member)) nameAnew(member, options);
-        open.add(member);
+        member.isOpen = true;
+        isAnyOpen = true;
       }
     }
     return met;
@@ -82,28 +88,34 @@ export function createMembership(options: MembershipOptions): Membership {
     }
   }
 
+  function* settleAll(): Generator<undefined, void> {
+    let looks = 0;
+    for (const member of members.values()) {
+      settle(member, kin);
+      if (++looks % LOOKS_PER_STEP === 0) yield;
+    }
+    isAnyOpen = false;
+  }
+
   return function* (scan) {
     const met = yield* meet(scan);
     firstScannedAt ??= scan.scannedAt;
     if (met < members.size) yield* forgetOthers(scan);
-    for (const member of open) {
-      settle(member, kin);
-      yield;
-    }
-    return members.values();
+    if (isAnyOpen) yield* settleAll();
+    return members;
   };
 }
 
-/** All that are known, and those whose group is open. */
+/** All that are known. */
 interface Kin {
   readonly members: ReadonlyMap<number, Known>;
-  readonly open: Set<Known>;
   readonly hasChildren: boolean;
 }
 
 /** Where the member belongs, its ancestors asked first: their groups, too, may be open. */
 function settle(member: Known, kin: Kin): string | undefined {
-  if (!kin.open.delete(member)) return member.group;
+  if (!member.isOpen) return member.group;
+  member.isOpen = false;
   const { parent } = member.process;
   if (member.own !== undefined) member.group = member.own;
   // One whose parent has ended stays where it was.
@@ -119,8 +131,15 @@ function createKnown(process: Process, firstScannedAt = Infinity): Known {
   const isNew = process.startTimeSeconds * 1000 > firstScannedAt - BOOT_TIME_SLACK_MS;
   const { parent } = process;
   return {
-    ...{ process, isNew, parent },
-    ...{ comm: "", command: NO_COMMAND, own: undefined, group: undefined },
+    process,
+    isNew,
+    group: undefined,
+    counted: undefined,
+    comm: "",
+    command: NO_COMMAND,
+    parent,
+    own: undefined,
+    isOpen: true,
   };
 }
 

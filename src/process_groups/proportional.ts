@@ -1,8 +1,9 @@
 import type { Process } from "../kernel/process.ts";
 import { type ProportionalMemory, readProportionalMemory } from "../kernel/smaps_rollup.ts";
 import { eachInTurn } from "../lib/each_in_turn.ts";
-import type { Group } from "./accounts.ts";
 import type { ProportionalMemoryByGroup } from "./families.ts";
+import type { Member } from "./membership.ts";
+import { isIncomplete } from "./tally.ts";
 
 /** What reading proportional memory goes by. */
 export interface ProportionalReading {
@@ -13,26 +14,31 @@ export interface ProportionalReading {
   readonly pause: () => Promise<void>;
 }
 
-/** The proportional memory of groups, and the processes of which it could not be read. */
+/** The proportional memory of groups, and how many processes lack nothing else but that. */
 export async function readProportional(
-  groups: readonly Group[],
+  members: Iterable<Member>,
   reading: ProportionalReading,
-): Promise<{ readonly byGroup: ProportionalMemoryByGroup; readonly unread: ReadonlySet<Process> }> {
+): Promise<{ readonly byGroup: ProportionalMemoryByGroup; readonly unread: number }> {
   const byGroup = new Map<string, ProportionalMemory>();
-  const unread = new Set<Process>();
-  for (const { name, members } of groups) {
-    const parts = await eachInTurn(members, reading.pause, async (process) => {
-      const memory = await read(process, reading);
-      if (memory === undefined) unread.add(process);
-      return memory;
-    });
-    byGroup.set(name, {
-      residentBytes: parts.reduce((sum, part) => sum + part.residentBytes, 0),
-      swappedBytes: parts.reduce((sum, part) => sum + part.swappedBytes, 0),
-    });
-  }
+  let unread = 0;
+  const parts = await eachInTurn(members, reading.pause, async ({ group, process }) => {
+    if (group === undefined) return undefined;
+    const memory = await read(process, reading);
+    if (memory === undefined && !isIncomplete(process)) unread += 1;
+    return memory && { group, memory };
+  });
+  for (const { group, memory } of parts) byGroup.set(group, sumOf(memory, byGroup.get(group)));
   return { byGroup, unread };
 }
+
+function sumOf(one: ProportionalMemory, other: ProportionalMemory = NONE): ProportionalMemory {
+  return {
+    residentBytes: one.residentBytes + other.residentBytes,
+    swappedBytes: one.swappedBytes + other.swappedBytes,
+  };
+}
+
+const NONE: ProportionalMemory = { residentBytes: 0, swappedBytes: 0 };
 
 async function read(
   { pid, residentBytes, swappedBytes = 0 }: Process,

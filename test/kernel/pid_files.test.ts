@@ -16,19 +16,26 @@ voluntary_ctxt_switches:	4711
 nonvoluntary_ctxt_switches:	88
 `;
 
+/** Parses the text at the begin of a buffer that an earlier, longer file has filled. */
+function parse<Reading>(parser: (bytes: Buffer, length: number) => Reading, text: string): Reading {
+  const earlier =
+    "\nUid:\t7\t7\nVmSwap:\t7 kB\nnonvoluntary_ctxt_switches:\t7\nread_bytes: 7\nwrite_bytes: 7\n";
+  return parser(Buffer.from(text + earlier), Buffer.byteLength(text));
+}
+
 describe("parsePidStatus", () => {
   test("reads the effective user, swap and context switches", () => {
     const want = { uid: 33, swappedBytes: 12288, voluntarySwitches: 4711, involuntarySwitches: 88 };
-    expect(parsePidStatus(STATUS)).toEqual(want);
+    expect(parse(parsePidStatus, STATUS)).toEqual(want);
   });
 
   test("takes no swap for 0: kernel threads have no such line", () => {
-    expect(parsePidStatus(STATUS.replace(/VmSwap.*\n/, "")).swappedBytes).toBe(0);
+    expect(parse(parsePidStatus, STATUS.replace(/VmSwap.*\n/, "")).swappedBytes).toBe(0);
   });
 
   test("refuses a status that lacks what all have", () => {
     const f = (text: string) =>
-      expect(() => parsePidStatus(text)).toThrow("want Uid and counts of context switches");
+      expect(() => parse(parsePidStatus, text)).toThrow("want Uid and counts of context switches");
     f("");
     f(STATUS.replace("\nUid:", "\nUnd:"));
     f(STATUS.replace("4711", "many"));
@@ -41,12 +48,12 @@ describe("parsePidIo", () => {
     "rchar: 4\nwchar: 5\nsyscr: 6\nsyscw: 7\nread_bytes: 8192\nwrite_bytes: 67108864\ncancelled_write_bytes: 9\n";
 
   test("reads what went to and from storage", () => {
-    expect(parsePidIo(IO)).toEqual({ readBytes: 8192, writtenBytes: 67108864 });
+    expect(parse(parsePidIo, IO)).toEqual({ readBytes: 8192, writtenBytes: 67108864 });
   });
 
   test("refuses what lacks it", () => {
     const f = (text: string) =>
-      expect(() => parsePidIo(text)).toThrow("want read_bytes and write_bytes");
+      expect(() => parse(parsePidIo, text)).toThrow("want read_bytes and write_bytes");
     f("");
     f(IO.replace("\nwrite_bytes", "\nother"));
     f(IO.replace("8192", "-8192"));

@@ -49,6 +49,19 @@ describe("stepByStep", () => {
     await expect(stepByStep(steps(2, log), clock(2), stopped)).rejects.toThrow("stopped");
     expect(log).toEqual(["closed"]);
 
+    function* forgiving(): Generator<undefined, void> {
+      for (let step = 0; step < 9; step += 1) {
+        try {
+          log.push("begun");
+          yield;
+        } catch {
+          log.push("its own fault");
+        }
+      }
+    }
+    await expect(stepByStep(forgiving(), clock(2), stopped)).rejects.toThrow("stopped");
+    expect(log).toEqual(["closed", "begun"]);
+
     function* failing(): Generator<undefined, string> {
       yield;
       throw new Error("broken");

@@ -1,15 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Process, Task } from "../../src/kernel/process.ts";
-import { createAccounts, type Group } from "../../src/process_groups/accounts.ts";
+import { createAccounts } from "../../src/process_groups/accounts.ts";
 import type { Member } from "../../src/process_groups/membership.ts";
+import type { Group } from "../../src/process_groups/tally.ts";
 import { fakeProcess, type ProcessParts } from "../collectors/fake_processes.ts";
 
 type Changing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** Its process changes in place. */
 function createMember(group: string, parts: ProcessParts, isNew = false) {
-  return { group, isNew, process: fakeProcess(parts) as Changing<Process> } satisfies Member;
+  const process = fakeProcess(parts) as Changing<Process>;
+  return { group, isNew, process, counted: undefined } satisfies Member;
 }
 
 function createTask(tid: number, parts: Partial<Task> = {}): Task {

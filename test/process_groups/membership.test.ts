@@ -26,7 +26,10 @@ function createGroups(options: Partial<MembershipOptions> = {}) {
     const work = membership(scan);
     for (let step = work.next(); ; step = work.next()) {
       if (step.done !== true) continue;
-      const members = [...step.value].map(({ process, group = "-" }) => [process.pid, group]);
+      const members = [...step.value.values()].map(({ process, group = "-" }) => [
+        process.pid,
+        group,
+      ]);
       return Object.fromEntries(members) as Record<string, string>;
     }
   };
@@ -162,9 +165,9 @@ test("what was broken off is gone on with", () => {
   const broken = membership(scan);
   broken.next();
   broken.next();
-  broken.return([]);
+  broken.return(new Map());
   const work = membership(scan);
   let step = work.next();
   while (step.done !== true) step = work.next();
-  expect([...step.value].map(({ group }) => group)).toEqual(["web", "web"]);
+  expect([...step.value.values()].map(({ group }) => group)).toEqual(["web", "web"]);
 });
