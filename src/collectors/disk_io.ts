@@ -42,17 +42,17 @@ export const disk_io = defineCollector({
     const isWanted = createFilter(devices, virtualGlobs("block_devices", excludeVirtual));
     if (portable) return openPortable(portable, isWanted);
     const identities = createSeldom<Identity>(now, IDENTITY_MAX_AGE_MS);
-    const parse = createDiskstatsParser(isWanted, diskOf);
+    const parse = createDiskstatsParser(isWanted);
     const table = createFamilyTable([INFO, ...COUNTERS, CONTENT, MAPPER, ...ATA]);
 
-    const identify = ({ key, counters }: Disk) =>
-      identities.of(key, () => identityOf(counters, kernel));
+    const identify = (disk: DiskCounters) =>
+      identities.of(disk.key, () => identityOf(disk, kernel));
 
     function* read(): Generator<undefined, readonly Family[]> {
       identities.turn();
       table.turn();
       for (const disk of parse(kernel.proc("diskstats"))) {
-        if (disk !== undefined) addDisk(table, disk, identify(disk));
+        addDisk(table, disk, identify(disk));
         yield;
       }
       return table.families();
@@ -143,23 +143,6 @@ const ATA = [
   ),
 ];
 
-/** A line of diskstats: which device's it is, and the values of COUNTERS as far as the kernel has them. */
-interface Disk {
-  readonly key: string;
-  readonly counters: DiskCounters;
-  readonly values: readonly number[];
-}
-
-function diskOf(counters: DiskCounters): Disk {
-  const { device, major, minor } = counters;
-  const values: number[] = [];
-  for (const [at, { convert }] of COUNTERS.entries()) {
-    const count = counters.counters[at];
-    if (count !== undefined) values.push(convert(count));
-  }
-  return { key: `${device} ${major}:${minor}`, counters, values };
-}
-
 /** Which device it is, as labels of its series: undefined are those of series that it lacks. */
 interface Identity {
   readonly device: Labels;
@@ -189,10 +172,18 @@ function identityOf({ device, major, minor }: DiskCounters, kernel: KernelReader
   };
 }
 
-function addDisk(table: FamilyTable, { values }: Disk, of: Identity): void {
+function addDisk(table: FamilyTable, { counters }: DiskCounters, of: Identity): void {
   table.add(INFO, of.info, 1);
-  for (const [at, column] of COUNTERS.entries()) table.add(column, of.device, values[at]);
+  // By index: as pairs of index and column they would be made anew for each of hundreds of disks.
+  for (let at = 0; at < COUNTERS.length; at++) {
+    const [column, count] = [COUNTERS[at], counters[at]];
+    if (column !== undefined && count !== undefined)
+      table.add(column, of.device, column.convert(count));
+  }
   if (of.content !== undefined) table.add(CONTENT, of.content, 1);
   if (of.mapper !== undefined) table.add(MAPPER, of.mapper, 1);
-  for (const [at, column] of ATA.entries()) table.add(column, of.device, of.ata[at]);
+  for (let at = 0; at < of.ata.length; at++) {
+    const column = ATA[at];
+    if (column !== undefined) table.add(column, of.device, of.ata[at]);
+  }
 }

@@ -1,7 +1,7 @@
-import { rememberLinesInSteps } from "../lib/remember_lines_in_steps.ts";
-
-/** What one block device has done since boot. */
+/** What one block device has done since boot. The next text renews it in place. */
 export interface DiskCounters {
+  /** Says which device it is: a name may be another's by now. */
+  readonly key: string;
   readonly device: string;
   /** The device's number, `8:0`, by which udev knows it. */
   readonly major: string;
@@ -13,42 +13,86 @@ export interface DiskCounters {
   readonly counters: readonly number[];
 }
 
+/** A line, from poll to poll. */
+interface Line {
+  /** How it begins: numbers and name of the device, and a space. */
+  readonly head: string;
+  /** Undefined where the device is not wanted. */
+  readonly disk: Changing | undefined;
+}
+
+interface Changing extends DiskCounters {
+  readonly counters: number[];
+}
+
 const MIN_COUNTERS = 11;
+const [SPACE, ZERO, NINE] = [0x20, 0x30, 0x39];
 
 /**
- * A parser of the lines of `/proc/diskstats`, one after the other as they are asked for, each as `show` has it: shown once
- * for as long as the line stays the same. Undefined are those whose device is not wanted, and lines with fewer numbers:
- * before 2.6.25 those of partitions have only 4, and of another meaning.
- * Throws on a line without a device, and on one of a wanted device that has a column that is not a number.
+ * A parser of `/proc/diskstats`, which makes nothing new of a line that begins as the one that stood there the last time.
+ * Left out are devices that are not wanted, and lines with fewer numbers: before 2.6.25 those of partitions have only 4, and of
+ * another meaning. Throws on a line without a device, and on one of a wanted device that has a column that is not a number.
  * @see Documentation/admin-guide/iostats.rst of the kernel
  */
-export function createDiskstatsParser<Shown>(
+export function createDiskstatsParser(
   isWanted: (device: string) => boolean,
-  show: (disk: DiskCounters) => Shown,
-): (text: string) => Generator<Shown | undefined, void> {
-  return rememberLinesInSteps((line) => {
-    const disk = parseLine(line, isWanted);
-    return disk && show(disk);
-  });
+): (text: string) => readonly DiskCounters[] {
+  const lines: Line[] = [];
+  return (text) => {
+    const disks: DiskCounters[] = [];
+    let [place, next] = [0, 0];
+    while (next < text.length) {
+      const from = next;
+      const newline = text.indexOf("\n", from);
+      const to = newline === -1 ? text.length : newline;
+      next = to + 1;
+      if (to === from) continue;
+      let line = lines[place];
+      if (line === undefined || !text.startsWith(line.head, from)) {
+        line = lines[place] = lineOf(text.slice(from, to), isWanted);
+      }
+      place += 1;
+      const { head, disk } = line;
+      if (disk === undefined) continue;
+      if (!readCounters(text, from + head.length, to, disk.counters)) throw fault(text, from, to);
+      if (disk.counters.length >= MIN_COUNTERS) disks.push(disk);
+    }
+    lines.length = place;
+    return disks;
+  };
 }
 
-function parseLine(line: string, isWanted: (device: string) => boolean): DiskCounters | undefined {
-  if (line === "") return undefined;
-  const [major = "", minor = "", device, ...columns] = line.split(" ").filter(isNotEmpty);
-  if (device !== undefined && !isWanted(device)) return undefined;
-  const counters = columns.map(Number);
-  if (device === undefined || !counters.every(isCount)) {
-    throw new Error(
-      `Cannot parse diskstats: it has ${JSON.stringify(line)}, want two numbers, a name and numbers`,
-    );
+function lineOf(text: string, isWanted: (device: string) => boolean): Line {
+  const [begin = "", major = "", minor = "", device] =
+    /^ *([^ ]+) +([^ ]+) +([^ ]+)/.exec(text) ?? [];
+  if (device === undefined) throw fault(text, 0, text.length);
+  const key = `${device} ${major}:${minor}`;
+  const disk = isWanted(device) ? { key, device, major, minor, counters: [] } : undefined;
+  return { head: `${begin} `, disk };
+}
+
+/** Puts the numbers of a line in place of what is there; whether it has nothing else. */
+function readCounters(text: string, from: number, to: number, into: number[]): boolean {
+  let count = 0;
+  let at = from;
+  for (;;) {
+    while (at < to && text.charCodeAt(at) === SPACE) at++;
+    if (at >= to) break;
+    let value = 0;
+    for (; at < to; at++) {
+      const code = text.charCodeAt(at);
+      if (code === SPACE) break;
+      if (code < ZERO || code > NINE) return false;
+      value = value * 10 + (code - ZERO);
+    }
+    into[count++] = value;
   }
-  return counters.length < MIN_COUNTERS ? undefined : { device, major, minor, counters };
+  into.length = count;
+  return true;
 }
 
-function isNotEmpty(column: string): boolean {
-  return column !== "";
-}
-
-function isCount(number: number): boolean {
-  return number >= 0;
+function fault(text: string, from: number, to: number): Error {
+  return new Error(
+    `Cannot parse diskstats: it has ${JSON.stringify(text.slice(from, to))}, want two numbers, a name and numbers`,
+  );
 }

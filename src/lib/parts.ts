@@ -42,22 +42,21 @@ export function createParts(): Parts {
   }
 
   function* attemptSteps<Result>(about: string, work: Generator<undefined, Result>) {
-    for (;;) {
-      let step: IteratorResult<undefined, Result>;
-      try {
-        step = work.next();
-      } catch (error) {
-        fail(about, error);
-        return undefined;
-      }
-      if (step.done === true) return step.value;
-      try {
+    try {
+      for (;;) {
+        let step: IteratorResult<undefined, Result>;
+        try {
+          step = work.next();
+        } catch (error) {
+          fail(about, error);
+          return undefined;
+        }
+        if (step.done === true) return step.value;
         yield;
-      } catch (error) {
-        // The end of the poll, which is no fault of the part.
-        work.throw(error);
-        throw error;
       }
+    } finally {
+      // Where the poll ends before the part does, which is no fault of the part's.
+      work.return(undefined as Result);
     }
   }
 

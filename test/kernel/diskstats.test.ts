@@ -5,13 +5,13 @@ import { fixture } from "../collectors/fixture_host.ts";
 const all = () => true;
 
 function parseDiskstats(text: string, isWanted: (device: string) => boolean): DiskCounters[] {
-  return [...createDiskstatsParser(isWanted, (disk) => disk)(text)].flatMap((disk) => disk ?? []);
+  return [...createDiskstatsParser(isWanted)(text)];
 }
 
 describe("createDiskstatsParser", () => {
   test("reads the counters of every kernel's columns", () => {
     const f = (line: string, device: string, counters: number[], [major, minor] = ["8", "0"]) =>
-      expect(parseDiskstats(line, all)).toEqual([{ device, major, minor, counters }]);
+      expect(parseDiskstats(line, all)).toMatchObject([{ device, major, minor, counters }]);
     f("   8       0 sda 1 2 3 4 5 6 7 8 9 10 11\n", "sda", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     f(
       "   8  0 sda 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15",
@@ -54,12 +54,23 @@ describe("createDiskstatsParser", () => {
     f("diskstats_no_device", 'it has "   8       0", want');
   });
 
-  test("a line that stays the same is shown once", () => {
-    const parse = createDiskstatsParser(all, (disk) => disk);
+  test("a device is the same object from text to text, for as long as its line begins the same", () => {
+    const parse = createDiskstatsParser(all);
     const [sda, sdb] = ["8 0 sda 1 2 3 4 5 6 7 8 9 10 11", "8 16 sdb 1 2 3 4 5 6 7 8 9 10 11"];
-    const first = [...parse(`${sda}\n${sdb}\n`)];
-    const second = [...parse(`${sda}2\n${sdb}\n`)];
-    expect(second[0]?.counters.at(-1)).toBe(112);
-    expect(second[1]).toBe(first[1]);
+    const [first, second] = parse(`${sda}\n${sdb}\n`);
+    const f = (text: string, want: readonly (DiskCounters | undefined)[]) => {
+      const disks = parse(text);
+      expect(disks.map((disk) => (disk === first || disk === second ? disk : undefined))).toEqual(
+        want,
+      );
+      return disks;
+    };
+    f(`${sda}2 13\n${sdb}\n`, [first, second]);
+    expect(first?.counters.slice(9)).toEqual([10, 112, 13]);
+    f(`${sda}\n`, [first]);
+    expect(first?.counters.slice(9)).toEqual([10, 11]);
+    const [other] = f(sda.replace("sda", "sda1"), [undefined]);
+    expect(other).toMatchObject({ device: "sda1", counters: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] });
+    f(sda.replace("8 0", "9 0"), [undefined]);
   });
 });

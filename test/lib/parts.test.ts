@@ -77,19 +77,25 @@ describe("createParts", () => {
 
   test("the end of a poll is no trouble, and lets the work close what it has open", () => {
     const parts = createParts();
-    let isOpen = true;
-    const work = (function* (): Generator<undefined, number> {
+    let open = 0;
+    function* work(): Generator<undefined, number> {
+      open += 1;
       try {
         yield;
         return 1;
       } finally {
-        isOpen = false;
+        open -= 1;
       }
-    })();
-    const attempt = parts.attemptSteps("a", work);
-    attempt.next();
-    expect(() => attempt.throw(new Error("deadline"))).toThrow("deadline");
-    expect(isOpen).toBe(false);
+    }
+    const f = (end: (attempt: Generator<undefined, number | undefined>) => void) => {
+      const attempt = parts.attemptSteps("a", work());
+      attempt.next();
+      expect(open).toBe(1);
+      end(attempt);
+      expect(open).toBe(0);
+    };
+    f((attempt) => attempt.return(undefined));
+    f((attempt) => expect(() => attempt.throw(new Error("deadline"))).toThrow("deadline"));
     expect(parts.troubles()).toEqual([]);
   });
 });
