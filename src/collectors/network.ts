@@ -21,7 +21,7 @@ import { createParts } from "../lib/parts.ts";
 import { rememberEach } from "../lib/remember.ts";
 import { stepByStep } from "../lib/step_by_step.ts";
 import { createColumns, type Row } from "../model/columns.ts";
-import type { Family, Labels, MetricType, Sample } from "../model/family.ts";
+import type { Family, MetricType, Sample } from "../model/family.ts";
 import { createLabelCache, type LabelCache } from "../model/label_cache.ts";
 import { ifAny, type Metric, metric } from "../model/metric.ts";
 import { defineCollector } from "../polling/collector.ts";
@@ -129,27 +129,26 @@ const NONE: readonly never[] = [];
 function createTraffic({ label_ifalias }: Options) {
   const labels = createLabelCache(...(label_ifalias ? ["device", "ifalias"] : ["device"]));
   let shown: Readings | undefined;
-  let known: readonly Labels[] = [];
+  let rows: readonly Row[] = [];
   let families = createColumns([]);
 
-  function labelsOf({ devices, statistics }: Readings): Labels[] {
+  function rowsOf({ devices, statistics }: Readings): Row[] {
     const aliases = new Map(devices.map(({ device, ifalias }) => [device, ifalias]));
     labels.turn();
-    return statistics.map(({ device }) => labels.of(device, aliases.get(device) ?? ""));
+    return statistics.map(({ device, counters }) => ({
+      labels: labels.of(device, aliases.get(device) ?? ""),
+      values: counters,
+    }));
   }
 
   return function* trafficOf(readings: Readings): Generator<undefined, readonly Family[]> {
     const { names, statistics, devices } = readings;
     const isKnown =
-      statistics.length === known.length &&
-      (devices === shown?.devices || !label_ifalias) &&
-      statistics.every(({ device }, index) => device === known[index]?.device);
-    if (!isKnown) known = labelsOf(readings);
+      statistics === shown?.statistics && (devices === shown.devices || !label_ifalias);
+    if (!isKnown) rows = rowsOf(readings);
     if (names !== shown?.names) families = createColumns(names);
     shown = readings;
-    return yield* families(
-      statistics.map((of, index) => ({ labels: known[index] ?? {}, values: of.counters })),
-    );
+    return yield* families(rows);
   };
 }
 

@@ -1,3 +1,5 @@
+import { renewNumbers } from "./renew_numbers.ts";
+
 /** What one block device has done since boot. The next text renews it in place. */
 export interface DiskCounters {
   /** Says which device it is: a name may be another's by now. */
@@ -26,7 +28,6 @@ interface Changing extends DiskCounters {
 }
 
 const MIN_COUNTERS = 11;
-const [SPACE, ZERO, NINE] = [0x20, 0x30, 0x39];
 
 /**
  * A parser of `/proc/diskstats`, which makes nothing new of a line that begins as the one that stood there the last time.
@@ -54,7 +55,8 @@ export function createDiskstatsParser(
       place += 1;
       const { head, disk } = line;
       if (disk === undefined) continue;
-      if (!readCounters(text, from + head.length, to, disk.counters)) throw fault(text, from, to);
+      const isOther = renewNumbers(text, from + head.length, to, disk.counters);
+      if (isOther === undefined) throw fault(text, from, to);
       if (disk.counters.length >= MIN_COUNTERS) disks.push(disk);
     }
     lines.length = place;
@@ -69,26 +71,6 @@ function lineOf(text: string, isWanted: (device: string) => boolean): Line {
   const key = `${device} ${major}:${minor}`;
   const disk = isWanted(device) ? { key, device, major, minor, counters: [] } : undefined;
   return { head: `${begin} `, disk };
-}
-
-/** Puts the numbers of a line in place of what is there; whether it has nothing else. */
-function readCounters(text: string, from: number, to: number, into: number[]): boolean {
-  let count = 0;
-  let at = from;
-  for (;;) {
-    while (at < to && text.charCodeAt(at) === SPACE) at++;
-    if (at >= to) break;
-    let value = 0;
-    for (; at < to; at++) {
-      const code = text.charCodeAt(at);
-      if (code === SPACE) break;
-      if (code < ZERO || code > NINE) return false;
-      value = value * 10 + (code - ZERO);
-    }
-    into[count++] = value;
-  }
-  into.length = count;
-  return true;
 }
 
 function fault(text: string, from: number, to: number): Error {

@@ -1,8 +1,7 @@
 import { rememberAbsence } from "../lib/absence.ts";
 import { ifThere } from "../lib/if_there.ts";
-import { areSame } from "../lib/remember.ts";
 import { readCount } from "./attributes.ts";
-import { checkNetDevHeader, type NetDevLines, netDevLines, parseNetDevLine } from "./net_dev.ts";
+import { createNetDevParser, type NetDevLine } from "./net_dev.ts";
 import type { KernelReader } from "./reader.ts";
 
 /** What a network device counts; undefined what it does not. */
@@ -15,14 +14,23 @@ export interface NetworkStatistics {
 export interface NetDev {
   /**
    * Reads the file. The devices that are in it, in its order: the same list as before while they are the same, undefined
-   * where there is no such file. Never throws.
+   * where there is no such file, or none that can be read or parsed. Never throws.
    */
   readonly look: () => readonly string[] | undefined;
   /**
-   * What it said, and at the end `rx_nohandler`, which only sysfs has; what is as before is the same object. Yields after
-   * each device. Undefined where there is no such file. Throws where it cannot be read or parsed.
+   * What it said, and at the end `rx_nohandler`, which only sysfs has: the same list while the devices are the same, whose
+   * counters are renewed in place. Yields after each device. Undefined where there is no such file. Throws where it cannot be
+   * read or parsed.
    */
   readonly read: () => Generator<undefined, readonly NetworkStatistics[] | undefined>;
+}
+
+/** A device, from poll to poll. */
+interface Counted extends NetworkStatistics {
+  readonly line: NetDevLine;
+  readonly counters: (number | undefined)[];
+  /** Whether `rx_nohandler` has been read since the line has come to rest: it may be counted a moment after the packet. */
+  isSettled: boolean;
 }
 
 /** @param now a clock, in milliseconds */
@@ -32,60 +40,50 @@ export function createNetDev(
   now: () => number,
 ): NetDev {
   const readText = rememberAbsence(() => kernel.proc("net/dev"), now);
-  let said: { readonly text: string | undefined } | { readonly error: unknown } = { text: "" };
-  let current: NetDevLines = { devices: [], lines: [] };
-  let known: Counted = { lines: [], isSettled: [], statistics: [] };
+  const parse = createNetDevParser(isWanted);
+  let failure: { readonly error: unknown } | undefined;
+  let lines: readonly NetDevLine[] | undefined = [];
+  let devices: readonly string[] = [];
+  let statistics: readonly Counted[] = [];
 
   function look(): readonly string[] | undefined {
+    const before = lines;
+    failure = lines = undefined;
     try {
-      said = { text: ifThere(readText) };
+      const text = ifThere(readText);
+      if (text === undefined) return undefined;
+      lines = parse(text);
     } catch (error) {
-      said = { error };
+      failure = { error };
       return undefined;
     }
-    if (said.text === undefined) return undefined;
-    const { devices, lines } = netDevLines(said.text, isWanted, current);
-    current = { devices: areSame(devices, current.devices) ? current.devices : devices, lines };
-    return current.devices;
+    if (lines === before) return devices;
+    statistics = lines.map((line) => ({
+      ...{ line, device: line.device, counters: [], isSettled: false },
+    }));
+    return (devices = lines.map(({ device }) => device));
   }
 
-  function count(device: string, line: string, before?: NetworkStatistics): NetworkStatistics {
-    const counters: (number | undefined)[] = parseNetDevLine(line);
-    counters.push(readCount(kernel, `class/net/${device}/statistics/rx_nohandler`));
-    return before && areSame(counters, before.counters) ? before : { device, counters };
+  function count(of: Counted): void {
+    const { line, device, counters } = of;
+    for (let at = 0; at < line.counters.length; at++) counters[at] = line.counters[at];
+    const file = `class/net/${device}/statistics/rx_nohandler`;
+    counters[line.counters.length] = readCount(kernel, file);
+    of.isSettled = !line.isOther;
   }
 
   function* read(): Generator<undefined, readonly NetworkStatistics[] | undefined> {
-    if ("error" in said) throw said.error;
-    if (said.text === undefined) return undefined;
-    checkNetDevHeader(said.text);
-    const { devices, lines } = current;
-    const isSettled: boolean[] = [];
-    const statistics: NetworkStatistics[] = [];
-    for (let at = 0; at < lines.length; at++) {
-      const [device = "", line = "", before] = [devices[at], lines[at], known.statistics[at]];
-      const isSame = line === known.lines[at];
-      isSettled.push(isSame);
-      if (isSame && before && known.isSettled[at]) statistics.push(before);
-      else {
-        statistics.push(count(device, line, isSame ? before : undefined));
-        yield;
-      }
+    if (failure !== undefined) throw failure.error;
+    if (lines === undefined) return undefined;
+    for (const of of statistics) {
+      if (of.isSettled && !of.line.isOther) continue;
+      count(of);
+      yield;
     }
-    const same = areSame(statistics, known.statistics) ? known.statistics : statistics;
-    known = { lines, isSettled, statistics: same };
-    return same;
+    return statistics;
   }
 
   return { look, read };
-}
-
-/** What was read of each device. */
-interface Counted {
-  readonly lines: readonly string[];
-  /** Whether the line was there the time before, too: `rx_nohandler` may be counted a moment after the packet. */
-  readonly isSettled: readonly boolean[];
-  readonly statistics: readonly NetworkStatistics[];
 }
 
 /**

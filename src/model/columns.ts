@@ -16,46 +16,29 @@ export function columnsOf(columns: readonly Metric[], rows: readonly Row[]): Fam
 }
 
 /**
- * Makes the families of a table poll after poll, and yields after each that it makes: while no value of a column changes its
- * family is the same object, and while none does at all so is the array. Rows are to carry the same labels each time.
+ * Makes the families of a table poll after poll, and yields after each: while no value of a column changes its family is the
+ * same object, and while none does at all so is the array. Rows are to carry the same labels each time; their values may be
+ * renewed in place.
  */
 export function createColumns(
   columns: readonly Metric[],
 ): (rows: readonly Row[]) => Generator<undefined, readonly Family[]> {
   const writers = columns.map(createFamilyWriter);
-  let shown: readonly Row[] = [];
-  let byColumn: readonly (Family | undefined)[] = [];
   let families: readonly Family[] = [];
   return function* inSteps(rows) {
-    const others = otherRows(rows, shown);
-    if (others?.length === 0) return families;
-    const made: (Family | undefined)[] = [];
-    let isSame = others !== undefined;
-    for (const writer of writers) {
-      const index = made.length;
-      if (others?.every((row) => rows[row]?.values[index] === shown[row]?.values[index])) {
-        made.push(byColumn[index]);
-      } else {
-        made.push(write(writer, index, rows));
-        isSame = false;
-        yield;
+    const made: Family[] = [];
+    let isSame = true;
+    for (const [index, writer] of writers.entries()) {
+      const family = write(writer, index, rows);
+      if (family !== undefined) {
+        isSame &&= family === families[made.length];
+        made.push(family);
       }
+      yield;
     }
-    if (!isSame) families = made.filter((family) => family !== undefined);
-    [shown, byColumn] = [rows, made];
+    if (!isSame || made.length < families.length) families = made;
     return families;
   };
-}
-
-/** Which rows may have other values than before; undefined where the rows are others. */
-function otherRows(rows: readonly Row[], before: readonly Row[]): number[] | undefined {
-  if (rows.length !== before.length) return undefined;
-  const others: number[] = [];
-  for (let at = 0; at < rows.length; at++) {
-    if (rows[at]?.labels !== before[at]?.labels) return undefined;
-    if (rows[at]?.values !== before[at]?.values) others.push(at);
-  }
-  return others;
 }
 
 /** The family of the rows' values in this place, if any. */

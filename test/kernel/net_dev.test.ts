@@ -1,23 +1,19 @@
 import { describe, expect, test } from "@jest/globals";
-import { checkNetDevHeader, netDevLines, parseNetDevLine } from "../../src/kernel/net_dev.ts";
+import { createNetDevParser, type NetDevLine } from "../../src/kernel/net_dev.ts";
 import { fixture } from "../collectors/fixture_host.ts";
 
 const all = () => true;
 const header = fixture("small_vm/proc/net/dev").split("\n").slice(0, 2).join("\n");
 const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 
-function* parseNetDev(text: string, isWanted: (device: string) => boolean) {
-  checkNetDevHeader(text);
-  const { devices, lines } = netDevLines(text, isWanted);
-  for (const [index, line] of lines.entries()) {
-    yield { device: devices[index], counters: parseNetDevLine(line) };
-  }
+function parseNetDev(text: string, isWanted: (device: string) => boolean) {
+  return createNetDevParser(isWanted)(text).map(({ device, counters }) => ({ device, counters }));
 }
 
 describe("net/dev", () => {
   test("reads a device's name whatever is in it, and its numbers", () => {
     const f = (name: string, want: string) =>
-      expect([...parseNetDev(`${header}\n${name}${numbers.join(" ")}\n`, all)]).toEqual([
+      expect(parseNetDev(`${header}\n${name}${numbers.join(" ")}\n`, all)).toEqual([
         { device: want, counters: numbers },
       ]);
     f("  eth0: ", "eth0");
@@ -32,37 +28,47 @@ describe("net/dev", () => {
   test("leaves out what is not wanted", () => {
     const f = (isWanted: (device: string) => boolean, want: string[]) =>
       expect(
-        [...parseNetDev(fixture("small_vm/proc/net/dev"), isWanted)].map(({ device }) => device),
+        parseNetDev(fixture("small_vm/proc/net/dev"), isWanted).map(({ device }) => device),
       ).toEqual(want);
     f(all, ["lo", "ifb0", "ifb1", "eth0"]);
     f((device) => device === "eth0", ["eth0"]);
     f(() => false, []);
   });
 
-  test("finds the same whatever lines it knows", () => {
-    const [eth0, eth1, lo] = ["  eth0: 1", "  eth1: 2", "    lo: 3"];
-    const isWanted = (device: string) => device !== "lo";
-    const f = (lines: string[], want: string[]) => {
-      const text = [header, ...lines].join("\n");
-      known = netDevLines(text, isWanted, known);
-      expect(known).toEqual(netDevLines(text, isWanted));
-      expect(known.devices).toEqual(want);
+  test("renews the device of a line that begins the same, whatever else comes and goes", () => {
+    const lineOf = (name: string, bytes: number) => `${name}${bytes}${" 0".repeat(15)}`;
+    const parse = createNetDevParser((device) => device !== "lo");
+    const f = (lines: readonly string[], want: readonly [string, number, boolean][]) => {
+      const found = parse([header, ...lines].join("\n"));
+      expect(found.map(({ device, counters, isOther }) => [device, counters[0], isOther])).toEqual(
+        want,
+      );
+      const isSame = found.length === known.length && found.every((of, at) => of === known[at]);
+      expect(found === known).toBe(isSame);
+      const before = known;
+      known = found;
+      return found.map((of) => before.includes(of));
     };
-    let known = netDevLines("", isWanted);
-    f([eth0, lo, eth1], ["eth0", "eth1"]);
-    f([lo, eth1, eth0], ["eth1", "eth0"]);
-    f([eth1, eth0.replace("1", "4")], ["eth1", "eth0"]);
-    f([lo], []);
-    f([eth0, "", eth1, ""], ["eth0", "eth1"]);
+    let known: readonly NetDevLine[] = [];
+    const [eth0, eth1, lo] = [lineOf("  eth0: ", 1), lineOf("  eth1: ", 2), lineOf("    lo: ", 3)];
+    expect(f([eth0, lo, eth1], [["eth0", 1, true], ["eth1", 2, true]])).toEqual([false, false]); // prettier-ignore
+    expect(f([eth0, lo, eth1], [["eth0", 1, false], ["eth1", 2, false]])).toEqual([true, true]); // prettier-ignore
+    const busy = lineOf("  eth1:", 30_000_000);
+    expect(f([eth0, lo, busy], [["eth0", 1, false], ["eth1", 30_000_000, true]])).toEqual([true, true]); // prettier-ignore
+    expect(f([lo, eth0], [["eth0", 1, true]])).toEqual([false]);
+    expect(f([lineOf("  eth0:1: ", 1)], [["eth0:1", 1, true]])).toEqual([false]);
+    expect(f([eth0], [["eth0", 1, true]])).toEqual([false]);
+    expect(f(["", eth0, ""], [["eth0", 1, false]])).toEqual([true]);
+    expect(f([lo], [])).toEqual([]);
   });
 
   test("is empty where there are no devices", () => {
-    expect([...parseNetDev(`${header}\n`, all)]).toEqual([]);
+    expect(parseNetDev(`${header}\n`, all)).toEqual([]);
   });
 
   test("refuses what is not net/dev", () => {
     const f = (file: string, want: string) =>
-      expect(() => [...parseNetDev(fixture(`faulty/${file}`), all)]).toThrow(want);
+      expect(() => parseNetDev(fixture(`faulty/${file}`), all)).toThrow(want);
     f("empty", 'Cannot parse net/dev: it begins with "", want two lines of header');
     f("net_dev_no_header", 'it begins with "eth0: 1 2 3');
     f("net_dev_short", 'it has "eth0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15", want a name, a colon');

@@ -68,21 +68,25 @@ describe("createColumns", () => {
     f([]);
   });
 
-  test("makes the column anew whose values change, a step each", () => {
+  test("makes the column anew whose values change, in place or not", () => {
     const { show, steps } = table();
-    const f = (values: readonly number[][], same: readonly boolean[], wantSteps: number) => {
-      const rows = values.map((of, index) => ({ labels: index === 0 ? cat : dog, values: of }));
+    const f = (rows: readonly Row[], same: readonly boolean[]) => {
       const now = show(rows);
+      expect(now).toEqual(columnsOf([SIZE, WALKS], rows));
       expect(now.map((family, index) => family === before[index])).toEqual(same);
-      expect(steps()).toBe(wantSteps);
-      expect(now === before).toBe(wantSteps === 0);
+      expect(now === before).toBe(same.every(Boolean));
+      expect(steps()).toBe(2);
       before = now;
     };
     let before = show([]);
-    f([[4, 1]], [false, false], 2);
-    f([[4, 1]], [true, true], 0);
-    f([[4, 2]], [true, false], 1);
-    f([[4, 2], [9, 0]], [false, false], 2); // prettier-ignore
-    f([[4, 2], [8, 0]], [false, true], 1); // prettier-ignore
+    const values = [4, 1];
+    const rows = [{ labels: cat, values }];
+    f(rows, [false, false]);
+    f(rows, [true, true]);
+    values[1] = 2;
+    f(rows, [true, false]);
+    f([{ labels: cat, values: [4, 2] }], [true, true]);
+    f([...rows, { labels: dog, values: [9, 0] }], [false, false]);
+    f([...rows, { labels: dog, values: [8, 0] }], [false, true]);
   });
 });
