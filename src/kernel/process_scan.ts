@@ -4,7 +4,7 @@ import { createDetailReader, type DetailReader } from "./process_details.ts";
 import { createEntry, type Entry, renew, type StatUnits } from "./process_entry.ts";
 import { forgetTasks, scanTasks } from "./process_tasks.ts";
 import { hasRun } from "./run_mark.ts";
-import { ENDED, type Names, type TaskFiles } from "./task_files.ts";
+import { ENDED, type TaskFiles } from "./task_files.ts";
 
 /** What the processes of one host have in common. */
 export interface ScanParts extends StatUnits {
@@ -15,8 +15,10 @@ export interface ScanParts extends StatUnits {
 /** The processes from scan to scan. */
 export interface Scanner {
   readonly processes: ReadonlyMap<number, Process>;
+  /** Finds out which processes there are, for the next scan. */
+  readonly list: () => Promise<void>;
   /**
-   * Reads all processes that have run since the last scan, and these details of them; yields after each. Of one that has
+   * Reads all listed processes that have run since the last scan, and these details of them; yields after each. Of one that has
    * not, what others may have changed is read again after some seconds: its memory, its parent.
    * @param now milliseconds since 1970
    */
@@ -45,7 +47,17 @@ export function createScanner(parts: ScanParts): Scanner {
   const entries = new Map<number, Entry>();
   const processes = new Map<number, Process>();
   const reader = createDetailReader(files);
-  let scans = 0;
+  /** Those there are; beyond `listed` what an earlier list has left: a list of thousands is made but once. */
+  const pids: number[] = [];
+  let [listed, scans] = [0, 0];
+
+  async function list(): Promise<void> {
+    const names = await files.listAside(procfs);
+    listed = 0;
+    for (const name of names) {
+      if (/^\d+$/.test(name)) pids[listed++] = Number(name);
+    }
+  }
 
   function forget(pid: number, { stat, mark, tasks }: Entry): void {
     files.close(stat);
@@ -117,17 +129,15 @@ export function createScanner(parts: ScanParts): Scanner {
   }
 
   function* scanEach(
-    names: Names,
     details: ReadonlySet<ProcessDetail>,
     now: number,
   ): Generator<undefined, Found> {
     const faults: ProcessFault[] = [];
     const refused = new Map<ProcessDetail, number>();
-    let [there, looks] = [0, 0];
-    for (let name = names.next(); name !== undefined; name = names.next()) {
-      if (++looks % LOOKS_PER_STEP === 0) yield;
-      if (!/^\d+$/.test(name)) continue;
-      const pid = Number(name);
+    let there = 0;
+    for (let at = 0; at < listed; at++) {
+      if (at % LOOKS_PER_STEP === 0) yield;
+      const pid = pids[at] ?? 0;
       try {
         const known = entries.get(pid);
         const isAtRest = isResting(known);
@@ -159,16 +169,14 @@ export function createScanner(parts: ScanParts): Scanner {
 
   return {
     processes,
-    *scan(details, now) {
+    list,
+    scan: (details, now) => {
       scans += 1;
-      const names = files.walk(procfs);
-      try {
-        return yield* scanEach(names, details, now);
-      } finally {
-        names.close();
-      }
+      return scanEach(details, now);
     },
     close: () => {
+      // A scan that is under way opens no more than it closes.
+      files.keepNoMore();
       for (const [pid, entry] of entries) forget(pid, entry);
     },
   };

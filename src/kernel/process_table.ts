@@ -49,9 +49,10 @@ export function createProcessTable(procfs: string, reader: ProcReader): ProcessT
 
   async function scanAll(context: ScanContext, scannedAt: number): Promise<ProcessScan> {
     scanner ??= openScanner(procfs, reader);
-    const { processes } = scanner;
+    const { processes, list, scan: scanListed } = scanner;
     const of = details;
-    const work = scanner.scan(of, scannedAt);
+    await list();
+    const work = scanListed(of, scannedAt);
     const found = await stepByStep(work, systemClock.monotonic, context.pause);
     firstScannedAt ??= scannedAt;
     const scan = { processes, scannedAt, firstScannedAt, ...found };

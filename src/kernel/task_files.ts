@@ -1,13 +1,13 @@
 import {
   closeSync,
   openSync,
-  opendirSync,
   readlinkSync,
   readSync,
   readdirSync,
   statfsSync,
   statSync,
 } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { errorCode } from "../lib/errors.ts";
 
 /** The process or thread has ended: what it is about is gone. */
@@ -26,13 +26,6 @@ export interface KeptFile {
   fd: number | undefined;
 }
 
-/** The names in a folder, one by one. */
-export interface Names {
-  /** Undefined after the last one. */
-  readonly next: () => string | undefined;
-  readonly close: () => void;
-}
-
 /** Reads about processes and threads, which may end at any moment. Anything but that or a refusal is thrown. */
 export interface TaskFiles {
   /** What the latest read has left, as many bytes as it said. */
@@ -44,10 +37,12 @@ export interface TaskFiles {
   /** Reads a file through a descriptor that stays open, as far as there are descriptors to keep. */
   readonly readKept: (file: KeptFile) => number | Missing;
   readonly close: (file: KeptFile) => void;
+  /** From now on no descriptor stays open but those that are. */
+  readonly keepNoMore: () => void;
   /** The names in a folder. */
   readonly list: (path: string) => string[] | Missing;
-  /** The same one by one, for a folder that takes the kernel longer than the event loop may be held; none where it is missing. */
-  readonly walk: (path: string) => Names;
+  /** The same, read in a thread: to list thousands takes the kernel milliseconds. None where the folder is missing. */
+  readonly listAside: (path: string) => Promise<readonly string[]>;
   readonly link: (path: string) => string | Missing;
   /** How many descriptors are open: `path` is a process's `fd` folder. */
   readonly countFds: (path: string) => number | Missing;
@@ -55,7 +50,6 @@ export interface TaskFiles {
 
 const BUFFER_BYTES = 64 * 1024;
 const PROC_SUPER_MAGIC = 0x9fa0;
-const NAMES_AT_ONCE = 64;
 
 /**
  * Reads under `procfs`.
@@ -64,7 +58,7 @@ const NAMES_AT_ONCE = 64;
 export function createTaskFiles(procfs: string, mostKept: number): TaskFiles {
   const bytes = Buffer.allocUnsafe(BUFFER_BYTES);
   const hasFdCount = isOfType(procfs, PROC_SUPER_MAGIC) && isOfSize(`${procfs}/self/fd`);
-  let kept = 0;
+  let [kept, most] = [0, mostKept];
 
   function readOnce(path: string): number {
     const fd = openSync(path, "r");
@@ -88,7 +82,7 @@ export function createTaskFiles(procfs: string, mostKept: number): TaskFiles {
   }
 
   function open(file: KeptFile): void {
-    if (kept >= mostKept) return;
+    if (kept >= most) return;
     file.fd = openSync(pathOf(file), "r");
     kept++;
   }
@@ -104,6 +98,9 @@ export function createTaskFiles(procfs: string, mostKept: number): TaskFiles {
     bytes,
     text: (length) => bytes.toString("utf8", 0, length),
     close,
+    keepNoMore: () => {
+      most = 0;
+    },
     read: (path) => attempt(() => readOnce(path)),
     // Asked of every process at every scan: nothing is made for it.
     readKept: (file) => {
@@ -115,10 +112,13 @@ export function createTaskFiles(procfs: string, mostKept: number): TaskFiles {
       }
     },
     list: (path) => attempt(() => readdirSync(path)),
-    walk: (path) => {
-      const folder = attempt(() => opendirSync(path, { bufferSize: NAMES_AT_ONCE }));
-      if (typeof folder === "symbol") return NO_NAMES;
-      return { next: () => folder.readSync()?.name, close: () => folder.closeSync() };
+    listAside: async (path) => {
+      try {
+        return await readdir(path);
+      } catch (error) {
+        missing(error);
+        return [];
+      }
     },
     link: (path) => attempt(() => readlinkSync(path)),
     countFds: (path) =>
@@ -130,7 +130,6 @@ export function createTaskFiles(procfs: string, mostKept: number): TaskFiles {
 }
 
 const PAGE_BYTES = 4096;
-const NO_NAMES: Names = { next: () => undefined, close: () => undefined };
 
 function pathOf({ folder, name }: KeptFile): string {
   return `${folder}/${name}`;

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import type { Process, ProcessDetail, ScanContext } from "../../src/kernel/process.ts";
@@ -222,11 +222,31 @@ describe("one scan for all", () => {
       await expect(subscription.scan(context)).rejects.toBe(late);
       expect((await subscription.scan(CONTEXT)).processes.size).toBe(3000);
     }));
+
+  test("a table that is closed while it scans keeps nothing open", () =>
+    onHost({ ...HOST, ...many(2000) }, async (kernel) => {
+      const subscription = kernel.processes.subscribe([], () => NOW);
+      const before = readdirSync("/proc/self/fd").length;
+      let pauses = 0;
+      const pause = () => {
+        pauses += 1;
+        if (pauses === 1) kernel.processes.close();
+        return Promise.resolve();
+      };
+      await subscription.scan({ ...CONTEXT, pause });
+      expect(pauses).toBeGreaterThan(0);
+      // The reader itself keeps the files of the host open.
+      expect(readdirSync("/proc/self/fd").length).toBeLessThan(before + 10);
+    }));
 });
 
 function many(count: number): Record<string, string> {
   const pids = Array.from({ length: count }, (_, index) => index + 10);
-  return Object.fromEntries(pids.map((pid) => [`proc/${pid}/stat`, statOf(pid, "m")]));
+  const files = pids.flatMap((pid) => [
+    [`proc/${pid}/stat`, statOf(pid, "m")] as const,
+    [`proc/${pid}/schedstat`, "1 1 1\n"] as const,
+  ]);
+  return Object.fromEntries(files);
 }
 
 describe("on this host", () => {
