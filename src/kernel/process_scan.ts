@@ -55,7 +55,8 @@ export function createScanner(parts: ScanParts): Scanner {
     const names = await files.listAside(procfs);
     listed = 0;
     for (const name of names) {
-      if (/^\d+$/.test(name)) pids[listed++] = Number(name);
+      const pid = Number(name);
+      if (pid > 0) pids[listed++] = pid;
     }
   }
 

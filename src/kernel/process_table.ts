@@ -52,6 +52,8 @@ export function createProcessTable(procfs: string, reader: ProcReader): ProcessT
     const { processes, list, scan: scanListed } = scanner;
     const of = details;
     await list();
+    // To take over the names of thousands, and the first slice of the scan, are one hold otherwise.
+    await context.pause();
     const work = scanListed(of, scannedAt);
     const found = await stepByStep(work, systemClock.monotonic, context.pause);
     firstScannedAt ??= scannedAt;
