@@ -2,6 +2,7 @@ import koffi from "koffi";
 import {
   constants,
   monitorEventLoopDelay,
+  performance,
   PerformanceObserver,
   type PerformanceEntry,
 } from "node:perf_hooks";
@@ -13,7 +14,7 @@ export type HoldOrder = "begin" | "lap" | "end";
 export interface Holds {
   /** By anything: the machine may have taken the processor away meanwhile. */
   readonly loop: number;
-  /** What of a hold the event loop's own thread was at work: its CPU time. */
+  /** What of a hold the event loop's own thread was at work: its CPU time, as far as it did not wait for something to do. */
   readonly work: number;
   readonly minorGc: number;
   readonly majorGc: number;
@@ -56,15 +57,21 @@ process.on("message", (order: HoldOrder) => {
   }
 });
 
-/** Compares, at each look, what has passed with what the process has used of it. */
+/**
+ * Compares, at each look, what has passed with what the thread has used of it, and with how long it did not wait: what the
+ * kernel does for others while a thread waits, such as an interrupt, counts as that thread's CPU time, too.
+ */
 function lookForWork(): NodeJS.Timeout {
   const readSeconds = createThreadClock();
-  let [lookedAt, usedSeconds] = [performance.now(), readSeconds()];
+  const readIdle = () => performance.eventLoopUtilization().idle;
+  let [lookedAt, usedSeconds, waited] = [performance.now(), readSeconds(), readIdle()];
   return setInterval(() => {
-    const [now, seconds] = [performance.now(), readSeconds()];
+    const [now, seconds, idle] = [performance.now(), readSeconds(), readIdle()];
     const heldSeconds = (now - lookedAt - LOOK_MILLISECONDS) / 1000;
-    longestWork = Math.max(longestWork, Math.min(heldSeconds, seconds - usedSeconds));
-    [lookedAt, usedSeconds] = [now, seconds];
+    const activeSeconds = (now - lookedAt - (idle - waited)) / 1000;
+    const workSeconds = Math.min(heldSeconds, activeSeconds, seconds - usedSeconds);
+    longestWork = Math.max(longestWork, workSeconds);
+    [lookedAt, usedSeconds, waited] = [now, seconds, idle];
   }, LOOK_MILLISECONDS);
 }
 

@@ -1,10 +1,16 @@
 import type { HoldOrder, Holds } from "./hold_monitor.ts";
 import { monitorFlags } from "./compile.ts";
 import { start, WITH_CHANNEL, type Running } from "./processes.ts";
+import { stolenSeconds } from "./proc.ts";
 import type { Findings, Row } from "./report.ts";
 import { median } from "./statistics.ts";
 
 const HOLD_TARGET_SECONDS = 0.005;
+
+/** What the figures of holds are. */
+export const HOLD_NOTE =
+  "hold: the longest that no timer could run, as in growth, and of it what the event loop's own thread was at work; bare Node does nothing. " +
+  "A calm second is one in which this machine's host took nothing from it (steal in /proc/stat): what it takes may count as work of whoever runs.";
 
 /** Sends an order that is not answered to a process that was started with a channel to this one. */
 function tell({ child }: Running, order: HoldOrder): Promise<void> {
@@ -36,6 +42,8 @@ export function ask({ child }: Running, order: string): Promise<unknown> {
 export interface Lap {
   readonly ours: Holds;
   readonly idle: Holds;
+  /** What the machine's host took of all its processors meanwhile, which slows whatever runs. */
+  readonly stolenSeconds: number;
 }
 
 /** A process that is watched for holds. */
@@ -50,11 +58,14 @@ export async function watchHolds(peer: Running): Promise<Watch> {
   const idle = start(process.execPath, [...monitorFlags(), "--eval", "0"], WITH_CHANNEL);
   const both = [peer, idle];
   const laps: Lap[] = [];
+  let stolenBefore = stolenSeconds();
   await Promise.all(both.map((each) => tell(each, "begin")));
   return {
     lap: async () => {
       const [ours, beside] = await Promise.all([askHolds(peer), askHolds(idle)]);
-      laps.push({ ours, idle: beside });
+      const stolen = stolenSeconds();
+      laps.push({ ours, idle: beside, stolenSeconds: stolen - stolenBefore });
+      stolenBefore = stolen;
     },
     end: async () => {
       await tell(peer, "end");
@@ -87,12 +98,31 @@ export function holdFigures(name: string, laps: readonly Lap[]): Omit<Findings, 
     );
     return { part, rows };
   });
-  const wished = found.filter(({ part }) => WISHED.includes(part)).flatMap(({ rows }) => rows);
+  const calm = calmRows(name, laps);
+  const wished = [
+    ...found.filter(({ part }) => WISHED.includes(part)).flatMap(({ rows }) => rows),
+    ...calm.filter(({ unit }) => unit === "seconds"),
+  ];
   const atMost = HOLD_TARGET_SECONDS;
   return {
-    rows: found.flatMap(({ rows }) => rows),
+    rows: [...found.flatMap(({ rows }) => rows), ...calm],
     targets: wished.map(({ what, unit, ours }) => ({ what, unit, is: ours, atMost })),
   };
+}
+
+/** The longest work of those seconds in which nothing was taken from the machine, and how many there are. */
+function calmRows(name: string, laps: readonly Lap[]): readonly Row[] {
+  const calm = laps.filter(({ stolenSeconds }) => stolenSeconds === 0);
+  const count: Row = {
+    ...{ what: `${name}, calm seconds of ${laps.length}`, unit: "count", ours: calm.length },
+  };
+  if (calm.length === 0) return [count];
+  const longest: Row = {
+    ...{ what: `${name}, hold by its own work, longest in a calm second`, unit: "seconds" },
+    ours: Math.max(...calm.map(({ ours }) => ours.work)),
+    bareNode: Math.max(...calm.map(({ idle }) => idle.work)),
+  };
+  return [longest, count];
 }
 
 /** Holds as two lines: of the median second and of the worst. */

@@ -1,5 +1,5 @@
 import { crowdOfDisks, crowdOfMounts, crowdOfNetworkDevices, type Crowd } from "./crowds.ts";
-import { holdFigures, watchHolds } from "./holds.ts";
+import { HOLD_NOTE, holdFigures, watchHolds } from "./holds.ts";
 import { hammerInTurn, scrapeSeldom } from "./load.ts";
 import { cpuPerPoll, cpuPerScrape, scrapeEachSecond } from "./pace.ts";
 import { sizePage } from "./page.ts";
@@ -41,8 +41,8 @@ const SUBJECTS: readonly Subject[] = [
 const NOTES = [
   `many: a host with ${COUNT} of one kind of thing, polled and scraped each second by that collector alone; ` +
     "network devices and disks are a tree of ordinary files, their counters new each second; mounts are real, of memory.",
-  "many, hold: the longest that no timer could run, as in growth, and of it what its own thread was at work; bare Node does nothing; " +
-    "over more than the minute after which what is seldom read is read again; the first poll is not in it.",
+  "many, hold: over more than the minute after which what is seldom read is read again; the first poll is not in it.",
+  HOLD_NOTE,
 ];
 
 /** What hundreds of mounts, network devices and disks cost; a kind of thing that cannot be made here is left out. */

@@ -31,3 +31,14 @@ export function memoryOf(pid: number): Memory {
 export function openDescriptors(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
+
+const TICKS_PER_SECOND = 100;
+
+/**
+ * What the host of this virtual machine took of all its processors for others since boot, in seconds, to the tick.
+ * @see proc_stat(5), steal
+ */
+export function stolenSeconds(): number {
+  const [line = ""] = readFileSync("/proc/stat", "utf8").split("\n", 1);
+  return Number(line.split(/ +/)[8] ?? 0) / TICKS_PER_SECOND;
+}

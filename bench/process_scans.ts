@@ -1,3 +1,4 @@
+import { HOLD_NOTE } from "./holds.ts";
 import { cpuPerPoll, cpuPerScrape, withPeer, type Pace } from "./pace.ts";
 import { spawnOurs, type Peer } from "./peers.ts";
 import { memoryOf } from "./proc.ts";
@@ -50,7 +51,8 @@ const NOTES = [
   "processes, CPU: all threads, user and system; ours: one poll; process-exporter: one scrape, which is when it reads, with its defaults, and lean with " +
     `${LEAN_FLAGS.join(" ")}, as ours is unless told otherwise. Three collectors, process_groups, top_processes and processes_watch, share one scan.`,
   "processes, latency: over a kept connection, ours 43 times a second, so that scrapes meet polls, process-exporter's with its defaults once a second. " +
-    "Hold: the longest that no timer could run, as in growth; bare Node does nothing; over more than the minute after which what is seldom read is read again.",
+    "Holds are over more than the minute after which what is seldom read is read again.",
+  HOLD_NOTE,
 ];
 
 /** What hundreds and thousands of processes cost. */

@@ -51,7 +51,9 @@ export const disk_io = defineCollector({
     function* read(): Generator<undefined, readonly Family[]> {
       identities.turn();
       table.turn();
-      for (const disk of parse(kernel.proc("diskstats"))) {
+      const text = kernel.proc("diskstats");
+      yield;
+      for (const disk of parse(text)) {
         addDisk(table, disk, identify(disk));
         yield;
       }
