@@ -110,19 +110,19 @@ export function holdFigures(name: string, laps: readonly Lap[]): Omit<Findings, 
   };
 }
 
-/** The longest work of those seconds in which nothing was taken from the machine, and how many there are. */
+/** The longest holds of those seconds in which nothing was taken from the machine, and how many there are. */
 function calmRows(name: string, laps: readonly Lap[]): readonly Row[] {
   const calm = laps.filter(({ stolenSeconds }) => stolenSeconds === 0);
   const count: Row = {
     ...{ what: `${name}, calm seconds of ${laps.length}`, unit: "count", ours: calm.length },
   };
   if (calm.length === 0) return [count];
-  const longest: Row = {
-    ...{ what: `${name}, hold by its own work, longest in a calm second`, unit: "seconds" },
-    ours: Math.max(...calm.map(({ ours }) => ours.work)),
-    bareNode: Math.max(...calm.map(({ idle }) => idle.work)),
-  };
-  return [longest, count];
+  const longest = PARTS.filter(([part]) => WISHED.includes(part)).map(([part, what]): Row => ({
+    ...{ what: `${name}, hold by ${what}, longest in a calm second`, unit: "seconds" },
+    ours: Math.max(...calm.map(({ ours }) => ours[part])),
+    bareNode: Math.max(...calm.map(({ idle }) => idle[part])),
+  }));
+  return [...longest, count];
 }
 
 /** Holds as two lines: of the median second and of the worst. */
