@@ -39,7 +39,6 @@ const NO_COUNTS: Readonly<Counts> = noCounts();
  */
 export function createAccounts(keepEmptySeconds: number, hasThreadNames: boolean): Accounts {
   const accounts = new Map<string, Account>();
-
   let scans = 0;
 
   function accountOf(name: string, now: number): Account {
