@@ -57,6 +57,8 @@ export function createNetDev(
       failure = { error };
       return undefined;
     }
+    // Kept until it is read: a poll that is broken off leaves what it had not come to for the next.
+    for (const of of statistics) if (of.line.isOther) of.isSettled = false;
     if (lines === before) return devices;
     statistics = lines.map((line) => ({
       ...{ line, device: line.device, counters: [], isSettled: false },
@@ -76,7 +78,7 @@ export function createNetDev(
     if (failure !== undefined) throw failure.error;
     if (lines === undefined) return undefined;
     for (const of of statistics) {
-      if (of.isSettled && !of.line.isOther) continue;
+      if (of.isSettled) continue;
       count(of);
       yield;
     }

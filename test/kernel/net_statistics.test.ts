@@ -74,6 +74,20 @@ describe("createNetDev", () => {
       f(10, 9);
     }));
 
+  test("what a poll that was broken off did not come to is there in the next", () =>
+    withHost(
+      { "proc/net/dev": HEADER + line("eth0", 7) + line("eth1", 7) },
+      ({ kernel, write }) => {
+        const { look, read } = netDevOn(kernel);
+        const bytes = () => read()?.map(({ counters }) => counters[0]);
+        expect([bytes(), bytes(), bytes()]).toEqual([[7, 7], [7, 7], [7, 7]]); // prettier-ignore
+        write("proc/net/dev", HEADER + line("eth0", 8) + line("eth1", 8));
+        look();
+        kernel.close();
+        expect(bytes()).toEqual([8, 8]);
+      },
+    ));
+
   test("tells of the same devices with the same list", () =>
     withHost({ "proc/net/dev": HEADER + line("eth0", 7) }, ({ kernel, write }) => {
       const { look } = netDevOn(kernel);
