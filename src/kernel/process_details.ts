@@ -1,3 +1,4 @@
+import { areSame } from "../lib/remember.ts";
 import { numberInLine } from "./number_bytes.ts";
 import { parsePidCgroup } from "./pid_cgroup.ts";
 import { parsePidCmdline } from "./pid_cmdline.ts";
@@ -53,7 +54,7 @@ export function createDetailReader(files: TaskFiles): DetailReader {
   const reads: Readonly<Record<OwnDetail, Read>> = {
     command: (folder, process) => {
       const command = parsedText(`${folder}/cmdline`, parsePidCmdline);
-      if (!isSame(process.command, command)) process.command = command;
+      process.command = kept(process.command, command);
     },
     exe: (folder, process) => {
       process.exe = got(files.link(`${folder}/exe`));
@@ -82,7 +83,7 @@ export function createDetailReader(files: TaskFiles): DetailReader {
     },
     cgroups: (folder, process) => {
       const cgroups = parsedText(`${folder}/cgroup`, parsePidCgroup);
-      if (!isSame(process.cgroups, cgroups)) process.cgroups = cgroups;
+      process.cgroups = kept(process.cgroups, cgroups);
     },
     wchan: (folder, process) => {
       const wchan = parsedText(`${folder}/wchan`, parseWchan);
@@ -102,10 +103,12 @@ export function createDetailReader(files: TaskFiles): DetailReader {
   };
 }
 
-/** Whether a reading is what is known: that one stays, since new ones that are kept cost more than those that go at once. */
-function isSame(known: readonly string[] | undefined, now: readonly string[] | undefined): boolean {
-  if (known?.length !== now?.length) return false;
-  return known === undefined || known.every((word, index) => word === now?.[index]);
+/** The list that is known, where it says the same: one that is kept costs less than a new one that is to be kept, too. */
+function kept(
+  known: readonly string[] | undefined,
+  now: readonly string[] | undefined,
+): readonly string[] | undefined {
+  return known !== undefined && now !== undefined && areSame(known, now) ? known : now;
 }
 
 /** The function of the kernel in `/proc/<pid>/wchan`: `0` stands for none, and for what this user may not know. */
